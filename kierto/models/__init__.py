@@ -1,0 +1,48 @@
+"""The tables, one noun a file. Importing this package registers all of them."""
+
+from kierto.models.category import Category, CategoryName
+from kierto.models.claim import Claim
+from kierto.models.event import Event
+from kierto.models.factor import Factor, FactorSet
+from kierto.models.handover import Handover
+from kierto.models.import_run import ImportRun
+from kierto.models.ledger_entry import LedgerEntry, LedgerHead
+from kierto.models.listing import Listing
+from kierto.models.organisation import Organisation, WastePermit
+from kierto.models.outbox import OutboxMessage
+from kierto.models.outcome import Outcome
+from kierto.models.photo import Photo
+from kierto.models.site import Site
+from kierto.models.submission import Submission
+from kierto.models.token import Token
+from kierto.models.unit import Unit
+from kierto.models.user import Membership, User
+from kierto.models.want import Want
+from kierto.models.waste_code import WasteCode
+
+__all__ = [
+    "Category",
+    "CategoryName",
+    "Claim",
+    "Event",
+    "Factor",
+    "FactorSet",
+    "Handover",
+    "ImportRun",
+    "LedgerEntry",
+    "LedgerHead",
+    "Listing",
+    "Membership",
+    "Organisation",
+    "OutboxMessage",
+    "Outcome",
+    "Photo",
+    "Site",
+    "Submission",
+    "Token",
+    "Unit",
+    "User",
+    "Want",
+    "WasteCode",
+    "WastePermit",
+]
