@@ -71,8 +71,8 @@ CLAIM_CHANGES: Mapping[ClaimState, frozenset[ClaimState]] = {
     ClaimState.RESERVED: frozenset(
         {ClaimState.HANDED_OVER, ClaimState.CANCELLED, ClaimState.LAPSED}
     ),
-    # A handover that is corrected away gives the claim back its place.
-    ClaimState.HANDED_OVER: frozenset({ClaimState.RESERVED}),
+    # Goods that came back as unsuitable: the handover is corrected away, nothing was taken.
+    ClaimState.HANDED_OVER: frozenset({ClaimState.CANCELLED}),
     ClaimState.DECLINED: frozenset(),
     ClaimState.CANCELLED: frozenset(),
     ClaimState.LAPSED: frozenset(),

@@ -6,6 +6,7 @@ from sqlalchemy import DDL, CheckConstraint, ForeignKey, Index, String, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kierto.db import Base
+from kierto.domain.hash_chain import GENESIS
 from kierto.domain.hierarchy import Direction, Step
 from kierto.domain.units import Mass, MassBasis, Measure, Quantity
 
@@ -91,6 +92,10 @@ POSTGRESQL_GUARDS = (
     """CREATE TRIGGER ledger_entry_no_truncate BEFORE TRUNCATE ON ledger_entry
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only()""",
 )
+
+FIRST_HEAD = f"INSERT INTO ledger_head (id, entries, hash) VALUES (1, 0, '{GENESIS}')"
+
+event.listen(LedgerHead.__table__, "after_create", DDL(FIRST_HEAD))
 
 for _dialect, _guards in (("sqlite", SQLITE_GUARDS), ("postgresql", POSTGRESQL_GUARDS)):
     for _guard in _guards:

@@ -69,6 +69,11 @@ class Want(Base):
     )
 
     @property
+    def last_category(self) -> int:
+        """The end of the interval that is the wanted category's subtree."""
+        return self.category.last
+
+    @property
     def place(self) -> Place:
         return Place(self.latitude, self.longitude)
 

@@ -1,0 +1,1 @@
+"""The same services and queries as the pages, as JSON."""

@@ -1,0 +1,1 @@
+"""One computation in; PDF, XLSX, CSV, JSON or a picture out."""

@@ -1,0 +1,89 @@
+"""Numbers, amounts, days and distances as people read them, in the language of the page.
+
+Rounding happens here, once, half-even: tonnes to three decimals in reports, kilograms elsewhere.
+"""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from flask_babel import format_decimal as babel_decimal
+from flask_babel import get_locale, gettext
+
+from kierto.domain.period import HELSINKI
+from kierto.domain.units import Mass, Measure, Money, Quantity
+
+NBSP = "\u00a0"
+
+
+def number(value: Decimal | int, *, decimals: int | None = None) -> str:
+    """``value`` with the language's decimal mark and grouping; fixed decimals when asked."""
+    if decimals is not None:
+        value = Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
+        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+        return babel_decimal(value, format=pattern)
+    return babel_decimal(value, format="#,##0.###")
+
+
+def measure_word(measure: Measure) -> str:
+    """How a measure is written: kpl, kg, t, m³, m², m."""
+    return {
+        Measure.PIECES: gettext("pcs"),
+        Measure.KILOGRAMS: "kg",
+        Measure.TONNES: "t",
+        Measure.CUBIC_METRES: "m³",
+        Measure.SQUARE_METRES: "m²",
+        Measure.METRES: "m",
+    }[measure]
+
+
+def quantity(amount: Quantity, measure: Measure | None = None) -> str:
+    """An amount with its measure: “18 kpl”."""
+    text = number(amount.decimal)
+    return text if measure is None else f"{text}{NBSP}{measure_word(measure)}"
+
+
+def kilograms(mass: Mass) -> str:
+    """Kilograms, to one decimal below 100 kg: “93,5 kg”."""
+    exact = mass.kilograms
+    small = abs(exact) < 100  # noqa: PLR2004 - where a hundred grams still matter
+    rounded = exact.quantize(Decimal("0.1") if small else Decimal(1), ROUND_HALF_EVEN)
+    return f"{number(rounded)}{NBSP}kg"
+
+
+def tonnes(mass: Mass) -> str:
+    """Tonnes with three decimals, so to the kilogram."""
+    return f"{number(mass.tonnes, decimals=3)}{NBSP}t"
+
+
+def euros(money: Money) -> str:
+    """Euros with cents only where there are some."""
+    decimals = 2 if money.cents % 100 else 0
+    return f"{number(money.euros, decimals=decimals)}{NBSP}€"
+
+
+def day(value: date) -> str:
+    """A day: “12.3.2026” in fi and sv, “12 Mar 2026” in en."""
+    if str(get_locale()) == "en":
+        return f"{value.day} {value:%b} {value.year}"
+    return f"{value.day}.{value.month}.{value.year}"
+
+
+def moment(instant: datetime) -> str:
+    """A local day and time: “12.3.2026 klo 9.30”."""
+    local = instant.astimezone(HELSINKI)
+    clock = {
+        "fi": f"klo {local.hour}.{local:%M}",
+        "sv": f"kl. {local.hour}.{local:%M}",
+    }.get(str(get_locale()), f"{local:%H:%M}")
+    return f"{day(local.date())} {clock}"
+
+
+def distance(metres: float | None) -> str:
+    """A distance: “alle 1 km”, “3,2 km”, “163 km”."""
+    if metres is None:
+        return gettext("location missing")
+    if metres < 1000:  # noqa: PLR2004 - nearer than anybody plans a trip for
+        return gettext("under 1 km")
+    kilometres = Decimal(metres) / 1000
+    decimals = 1 if kilometres < 10 else 0  # noqa: PLR2004 - hundreds of metres matter near by
+    return f"{number(kilometres, decimals=decimals)}{NBSP}km"

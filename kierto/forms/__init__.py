@@ -1,0 +1,1 @@
+"""Forms turn text into value objects and keep what was typed."""

@@ -1,0 +1,1 @@
+"""Ports to the world: geocoding, mail, photo store."""

@@ -1,0 +1,1 @@
+"""Batch matching and planning; numerical libraries live here only."""

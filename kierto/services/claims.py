@@ -1,0 +1,293 @@
+"""Claiming: asking, approving, declining, cancelling, lapsing, and the queue behind it.
+
+Every change of amounts locks the listing first, so that two people never decide on the same
+numbers; the database's checks stand behind that.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from kierto.db import session
+from kierto.domain.errors import N_, NotAllowed, NotEnoughFree, NotFound, Refused
+from kierto.domain.hierarchy import LegalStatus
+from kierto.domain.period import local_day
+from kierto.domain.permissions import Permission
+from kierto.domain.states import CLAIM_CHANGES, ClaimState, ListingState, become
+from kierto.domain.units import Quantity
+from kierto.domain.visibility import can_see
+from kierto.models import Claim, Listing, Unit, User, WastePermit
+from kierto.queries import access
+from kierto.services import events, listings
+from kierto.services.access import allow
+from kierto.services.submissions import once
+
+
+class NothingAsked(Refused):
+    message = N_("The amount must be more than zero.")
+
+
+class MoreThanListed(Refused):
+    message = N_("The listing has %(quantity)s in all. Ask for at most that.")
+
+
+class OwnListing(Refused):
+    message = N_("This is your own unit's listing. What you keep is recorded as kept.")
+
+
+class OneLot(Refused):
+    message = N_("This is given as one lot: claim all of it (%(quantity)s).")
+
+
+class NotOpen(Refused):
+    status = 409
+    message = N_("This listing is no longer open.")
+
+
+class NotYetAvailable(Refused):
+    message = N_("This is available until %(until)s.")
+
+
+class PermitNeeded(Refused):
+    status = 403
+    message = N_(
+        "This is waste (%(code)s): only an organisation whose recorded permit covers the code "
+        "today can receive it. The administrator of your organisation can record the permit."
+    )
+
+
+def request(
+    listing_id: int,
+    unit: Unit,
+    quantity: Quantity,
+    *,
+    person: User,
+    now: datetime,
+    key: str | None = None,
+    purpose: str = "",
+) -> Claim:
+    """Ask for ``quantity`` of a listing on behalf of ``unit``.
+
+    The claim holds its quantity from now on: ``requested`` where the giver approves claims,
+    else ``reserved``. It is ``waiting`` when nothing is free or others already wait. Raises
+    NotFound for what the unit may not see, NotEnoughFree when only a part is free, and the
+    refusals above.
+    """
+    allow(person, Permission.CLAIM, unit)
+
+    def make() -> Claim:
+        listing = listings.lock(listing_id)
+        _check(listing, unit, quantity, now)
+        claim = Claim(
+            listing=listing,
+            unit=unit,
+            organisation_id=unit.organisation_id,
+            author_id=person.id,
+            quantity=quantity,
+            state=ClaimState.WAITING,
+            purpose=purpose.strip(),
+            requested_at=now,
+        )
+        session.add(claim)
+        if listing.free and not _queue(listing, but=claim):
+            if quantity > listing.free:
+                raise NotEnoughFree(field="quantity", free=str(listing.free))
+            _hold(claim, now)
+        events.record(
+            "claimed" if claim.state.holds else "queued",
+            listing=listing,
+            claim=claim,
+            person=person,
+            unit=unit,
+            now=now,
+            quantity=str(quantity),
+        )
+        return claim
+
+    content = [listing_id, unit.id, quantity.units]
+    return once(Claim, make, person=person, key=key, content=content, now=now)
+
+
+def approve(claim_id: int, *, person: User, now: datetime) -> Claim:
+    """The giver says yes. Repeating it changes nothing."""
+    claim = _decided_by_giver(claim_id, person)
+    if claim.state is ClaimState.RESERVED:
+        return claim
+    claim.state = become(claim.state, ClaimState.RESERVED, CLAIM_CHANGES)
+    _reserve(claim, now)
+    claim.decided_at, claim.decided_by_id = now, person.id
+    _record("approved", claim, person, now)
+    return claim
+
+
+def decline(claim_id: int, *, person: User, now: datetime, reason: str = "") -> Claim:
+    """The giver says no; the quantity is free again. Repeating it changes nothing."""
+    claim = _decided_by_giver(claim_id, person)
+    if claim.state is ClaimState.DECLINED:
+        return claim
+    _end(claim, ClaimState.DECLINED, now)
+    claim.reason, claim.decided_at, claim.decided_by_id = reason.strip(), now, person.id
+    _record("declined", claim, person, now, reason=claim.reason)
+    promote(claim.listing, now)
+    return claim
+
+
+def cancel(claim_id: int, *, person: User, now: datetime, reason: str = "") -> Claim:
+    """The claimer, or the giver, takes the claim back. Repeating it changes nothing."""
+    claim = locked_claim(claim_id)
+    if not (
+        access.may(person, Permission.CLAIM, claim.unit_id)
+        or access.may(person, Permission.DECIDE_CLAIM, claim.listing.unit_id)
+    ):
+        raise NotAllowed
+    if claim.state is ClaimState.CANCELLED:
+        return claim
+    _end(claim, ClaimState.CANCELLED, now)
+    claim.reason = reason.strip()
+    _record("cancelled", claim, person, now, reason=claim.reason)
+    promote(claim.listing, now)
+    return claim
+
+
+def lapse_overdue(now: datetime) -> int:
+    """Let reservations lapse whose pick-up day has passed; how many did."""
+    overdue = session.scalars(
+        select(Claim.id)
+        .where(Claim.state == ClaimState.RESERVED, Claim.pickup_by < local_day(now))
+        .order_by(Claim.listing_id, Claim.id)
+    ).all()
+    lapsed = 0
+    for claim_id in overdue:
+        claim = locked_claim(claim_id)
+        if claim.state is not ClaimState.RESERVED:
+            continue
+        _end(claim, ClaimState.LAPSED, now)
+        _record("lapsed", claim, None, now)
+        promote(claim.listing, now)
+        lapsed += 1
+    return lapsed
+
+
+def promote(listing: Listing, now: datetime) -> int:
+    """Give free quantity to those who wait, in the order they came; how many got it.
+
+    The queue is strict: while the first in it cannot be served in full, nobody overtakes.
+    """
+    promoted = 0
+    if listing.state is not ListingState.OPEN:
+        return promoted
+    for claim in _queue(listing):
+        if claim.quantity > listing.free:
+            break
+        _hold(claim, now)
+        _record("promoted", claim, None, now)
+        promoted += 1
+    return promoted
+
+
+def give_back(claim: Claim, quantity: Quantity, now: datetime) -> None:
+    """Return ``quantity`` of a held claim to the listing (the listing is locked)."""
+    claim.returned += quantity
+    claim.listing.reserved -= quantity
+    listings.settle(claim.listing, now)
+
+
+def locked_claim(claim_id: int) -> Claim:
+    """The claim with its listing locked. Raises NotFound."""
+    listing_id = session.scalar(select(Claim.listing_id).where(Claim.id == claim_id))
+    if listing_id is None:
+        raise NotFound
+    listings.lock(listing_id)
+    return session.scalars(
+        select(Claim)
+        .where(Claim.id == claim_id)
+        .with_for_update(of=Claim)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _check(listing: Listing, unit: Unit, quantity: Quantity, now: datetime) -> None:
+    if not can_see(listing, access.viewer_of_unit(unit), now):
+        raise NotFound
+    if listing.state is not ListingState.OPEN:
+        raise NotOpen
+    if listing.unit_id == unit.id:
+        raise OwnListing
+    if quantity <= Quantity(0):
+        raise NothingAsked(field="quantity")
+    if quantity > listing.quantity:
+        raise MoreThanListed(field="quantity", quantity=str(listing.quantity))
+    if listing.is_lot and quantity != listing.quantity:
+        raise OneLot(field="quantity", quantity=str(listing.quantity))
+    if listing.available_until is not None and listing.available_until < local_day(now):
+        raise NotYetAvailable(until=listing.available_until.isoformat())
+    if listing.legal_status is LegalStatus.WASTE:
+        _check_permit(listing, unit, now)
+
+
+def _check_permit(listing: Listing, unit: Unit, now: datetime) -> None:
+    today = local_day(now)
+    permit = session.scalar(
+        select(WastePermit.id).where(
+            WastePermit.organisation_id == unit.organisation_id,
+            WastePermit.waste_code == listing.waste_code,
+            WastePermit.valid_from <= today,
+            (WastePermit.valid_until >= today) | WastePermit.valid_until.is_(None),
+        )
+    )
+    if permit is None:
+        raise PermitNeeded(code=listing.waste_code)
+
+
+def _hold(claim: Claim, now: datetime) -> None:
+    listing = claim.listing
+    approves = listing.organisation.approves_claims
+    target = ClaimState.REQUESTED if approves else ClaimState.RESERVED
+    claim.state = become(claim.state, target, CLAIM_CHANGES)
+    if target is ClaimState.RESERVED:
+        _reserve(claim, now)
+    listing.reserved += claim.quantity
+    listings.settle(listing, now)
+
+
+def _reserve(claim: Claim, now: datetime) -> None:
+    days = claim.listing.organisation.pickup_days
+    claim.pickup_by = local_day(now) + timedelta(days=days)
+
+
+def _end(claim: Claim, target: ClaimState, now: datetime) -> None:
+    held = claim.state.holds
+    claim.state = become(claim.state, target, CLAIM_CHANGES)
+    claim.ended_at = now
+    if held:
+        give_back(claim, claim.open_quantity, now)
+
+
+def _queue(listing: Listing, *, but: Claim | None = None) -> list[Claim]:
+    waiting = session.scalars(
+        select(Claim)
+        .where(Claim.listing_id == listing.id, Claim.state == ClaimState.WAITING)
+        .order_by(Claim.requested_at, Claim.id)
+    )
+    return [claim for claim in waiting if claim is not but]
+
+
+def _decided_by_giver(claim_id: int, person: User) -> Claim:
+    claim = locked_claim(claim_id)
+    allow(person, Permission.DECIDE_CLAIM, claim.listing.unit)
+    return claim
+
+
+def _record(
+    kind: str, claim: Claim, person: User | None, now: datetime, **data: str
+) -> None:
+    events.record(
+        kind,
+        listing=claim.listing,
+        claim=claim,
+        person=person,
+        unit=claim.unit,
+        now=now,
+        quantity=str(claim.quantity),
+        **data,
+    )

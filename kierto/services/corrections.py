@@ -1,0 +1,151 @@
+"""Correcting the ledger: a reversal and, unless all of it was wrong, a new entry."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from kierto.db import session
+from kierto.domain.errors import N_, Conflict, NotEnoughFree, NotFound, Refused
+from kierto.domain.period import local_day
+from kierto.domain.permissions import Permission
+from kierto.domain.states import CLAIM_CHANGES, ClaimState, become
+from kierto.domain.units import Mass, MassBasis, Quantity, part_of_mass
+from kierto.models import Claim, Handover, LedgerEntry, Listing, Unit, User
+from kierto.services import claims, events, ledger, listings
+from kierto.services.access import allow
+from kierto.services.handovers import InTheFuture
+
+
+class ReasonNeeded(Refused):
+    message = N_("Say why the entry is corrected: the auditor reads it.")
+
+
+class AlreadyCorrected(Conflict):
+    message = N_("This entry has already been corrected. Correct the newest one.")
+
+
+class NothingToCorrect(Refused):
+    message = N_("A reversal is not corrected. Correct the entry that stands.")
+
+
+class QuantityNegative(Refused):
+    message = N_("The amount cannot be negative.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """The right values; what is None stays as it was. Quantity 0 takes the entry away."""
+
+    reason: str
+    quantity: Quantity | None = None
+    mass: Mass | None = None
+    mass_basis: MassBasis = MassBasis.WEIGHED
+    occurred_on: date | None = None
+
+
+def correct(
+    entry_id: int, correction: Correction, *, person: User, now: datetime
+) -> tuple[LedgerEntry, LedgerEntry | None]:
+    """Reverse the entry and write the right one; returns both (None when taken away).
+
+    A changed quantity of a handover also moves the listing's amounts: what did not move after
+    all is free again. Raises NotFound, AlreadyCorrected, ReasonNeeded, NotEnoughFree.
+    """
+    entry = session.get(LedgerEntry, entry_id)
+    if entry is None:
+        raise NotFound
+    giver = session.get_one(Unit, entry.giver_unit_id)
+    allow(person, Permission.CORRECT_LEDGER, giver)
+    listing = None if entry.listing_id is None else listings.lock(entry.listing_id)
+    _check(entry, correction, now)
+    quantity = entry.quantity if correction.quantity is None else correction.quantity
+    if listing is not None and quantity is not None and entry.quantity is not None:
+        _move_amounts(listing, entry, quantity - entry.quantity, now)
+    reversal = ledger.reverse(entry, reason=correction.reason.strip(), person=person, now=now)
+    corrected = None
+    if quantity is None or quantity > Quantity(0):
+        corrected = ledger.replace(
+            entry,
+            _changes(entry, correction, quantity),
+            reason=correction.reason.strip(),
+            person=person,
+            now=now,
+        )
+    if listing is not None:
+        events.record(
+            "corrected",
+            listing=listing,
+            person=person,
+            unit=giver,
+            now=now,
+            entry=entry.id,
+            reason=correction.reason.strip(),
+        )
+        claims.promote(listing, now)
+    return reversal, corrected
+
+
+def _check(entry: LedgerEntry, correction: Correction, now: datetime) -> None:
+    if not correction.reason.strip():
+        raise ReasonNeeded(field="reason")
+    if entry.reverses_id is not None:
+        raise NothingToCorrect
+    if session.scalar(select(LedgerEntry.id).where(LedgerEntry.reverses_id == entry.id)):
+        raise AlreadyCorrected
+    if correction.quantity is not None and correction.quantity < Quantity(0):
+        raise QuantityNegative(field="quantity")
+    if correction.occurred_on is not None and correction.occurred_on > local_day(now):
+        raise InTheFuture(field="occurred_on")
+
+
+def _changes(
+    entry: LedgerEntry, correction: Correction, quantity: Quantity | None
+) -> dict[str, Any]:
+    changes: dict[str, Any] = {
+        "quantity": quantity,
+        "occurred_on": correction.occurred_on or entry.occurred_on,
+    }
+    if correction.mass is not None:
+        changes |= {
+            "mass": correction.mass,
+            "mass_basis": correction.mass_basis,
+            "uncertainty_percent": None,
+        }
+    elif entry.mass is not None and entry.quantity and quantity and quantity != entry.quantity:
+        changes["mass"] = part_of_mass(
+            entry.mass, entry.quantity, before=Quantity(0), part=quantity
+        )
+    return changes
+
+
+def _move_amounts(
+    listing: Listing, entry: LedgerEntry, difference: Quantity, now: datetime
+) -> None:
+    if not difference:
+        return
+    if difference > listing.free:
+        raise NotEnoughFree(field="quantity", free=str(listing.free))
+    if entry.outcome_id is not None:
+        listing.ended += difference
+    else:
+        listing.handed_over += difference
+        _move_claim(entry, difference)
+    listings.settle(listing, now)
+
+
+def _move_claim(entry: LedgerEntry, difference: Quantity) -> None:
+    handover = session.get(Handover, entry.handover_id)
+    claim = None if handover is None or handover.claim_id is None else session.get(
+        Claim, handover.claim_id, with_for_update=True, populate_existing=True
+    )
+    if claim is None:
+        return
+    claim.handed_over += difference
+    if difference > Quantity(0):
+        claim.quantity += difference
+    else:
+        claim.returned -= difference
+    if not claim.handed_over and claim.state is ClaimState.HANDED_OVER:
+        claim.state = become(claim.state, ClaimState.CANCELLED, CLAIM_CHANGES)

@@ -1,0 +1,91 @@
+"""The words for states, kinds and reasons, translated where they are shown."""
+
+from enum import StrEnum
+
+from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from kierto.domain.condition import Condition
+from kierto.domain.errors import KiertoError
+from kierto.domain.hierarchy import Direction, LegalStatus, OutcomeKind, Recovery, Step
+from kierto.domain.permissions import Role
+from kierto.domain.states import ClaimState, ListingState, WantState
+from kierto.domain.units import MassBasis, Measure
+from kierto.domain.visibility import OrganisationKind, Stage
+
+_ = lazy_gettext
+
+_WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
+    (Condition.UNUSED, _("unused")),
+    (Condition.GOOD, _("good")),
+    (Condition.FAIR, _("worn but works")),
+    (Condition.REPAIRABLE, _("needs repair")),
+    (ListingState.DRAFT, _("draft")),
+    (ListingState.OPEN, _("open")),
+    (ListingState.CLOSED, _("all gone")),
+    (ListingState.WITHDRAWN, _("withdrawn")),
+    (ListingState.EXPIRED, _("expired")),
+    (WantState.OPEN, _("looking")),
+    (WantState.MET, _("found")),
+    (WantState.CLOSED, _("ended")),
+    (ClaimState.WAITING, _("in the queue")),
+    (ClaimState.REQUESTED, _("waiting for approval")),
+    (ClaimState.RESERVED, _("reserved")),
+    (ClaimState.HANDED_OVER, _("handed over")),
+    (ClaimState.DECLINED, _("declined")),
+    (ClaimState.CANCELLED, _("cancelled")),
+    (ClaimState.LAPSED, _("lapsed")),
+    (Stage.OWN, _("own organisation")),
+    (Stage.PARTNERS, _("public bodies and associations")),
+    (Stage.COMPANIES, _("companies")),
+    (Stage.PUBLIC, _("everybody")),
+    (OrganisationKind.MUNICIPALITY, _("municipality")),
+    (OrganisationKind.PUBLIC_BODY, _("public body")),
+    (OrganisationKind.ASSOCIATION, _("association")),
+    (OrganisationKind.COMPANY, _("company")),
+    (MassBasis.WEIGHED, _("weighed")),
+    (MassBasis.DECLARED, _("giver's figure")),
+    (MassBasis.AVERAGE, _("average weight")),
+    (MassBasis.MISSING, _("weight missing")),
+    (LegalStatus.PRODUCT, _("product for reuse")),
+    (LegalStatus.BY_PRODUCT, _("by-product")),
+    (LegalStatus.WASTE, _("waste")),
+    (Recovery.PREPARING, _("preparing for reuse")),
+    (Recovery.RECYCLING, _("recycling")),
+    (OutcomeKind.KEPT, _("kept")),
+    (OutcomeKind.RECYCLED, _("recycled")),
+    (OutcomeKind.ENERGY, _("energy recovery")),
+    (OutcomeKind.DISPOSED, _("disposed of")),
+    (Step.REUSE, _("reuse")),
+    (Step.PREPARING, _("preparing for reuse")),
+    (Step.RECYCLING, _("recycling")),
+    (Step.BY_PRODUCT, _("by-product")),
+    (Step.ENERGY, _("energy recovery")),
+    (Step.DISPOSED, _("disposed of")),
+    (Step.KEPT, _("kept")),
+    (Step.MOVED, _("moved to a store")),
+    (Direction.INTERNAL, _("within the organisation")),
+    (Direction.EXTERNAL, _("to another organisation")),
+    (Measure.PIECES, _("pcs")),
+    (Role.VIEWER, _("viewer")),
+    (Role.MEMBER, _("member")),
+    (Role.APPROVER, _("approver")),
+    (Role.TRANSPORT, _("transport")),
+    (Role.COORDINATOR, _("environmental coordinator")),
+    (Role.AUDITOR, _("auditor")),
+    (Role.ADMIN, _("administrator")),
+    (Role.OPERATOR, _("operator")),
+)
+# By kind too: members of different enumerations that share a value are equal as plain keys.
+_BY_KIND = {(type(member), member.value): word for member, word in _WORDS}
+
+
+def label(member: StrEnum) -> str:
+    """The word for a member of one of the domain's enumerations."""
+    return str(_BY_KIND.get((type(member), member.value), member.value))
+
+
+def explain(error: KiertoError) -> str:
+    """The sentence of ``error`` in the reader's language, with its data filled in."""
+    sentence = gettext(error.message)
+    return sentence % error.data if error.data else sentence
