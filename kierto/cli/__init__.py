@@ -1,15 +1,48 @@
-<<<<<<< HEAD
-""""""
-=======
 """The command ``kierto``."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 import click
 
 from kierto import __version__
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @click.group()
 @click.version_option(__version__, prog_name="kierto")
 def main() -> None:
     """Kierto: the exchange through which a city and its companies keep things in use."""
->>>>>>> packaging
+
+
+def with_application(command: Callable[P, R]) -> Callable[P, R]:
+    """Run ``command`` inside the application: settings read, database at hand.
+
+    A wrong setting ends the command with the sentence that names it.
+    """
+
+    @wraps(command)
+    def inside(*args: P.args, **kwargs: P.kwargs) -> R:
+        # Late, so that `kierto --help` does not load the whole application.
+        from kierto.app import create_app
+        from kierto.config import Settings, WrongSetting
+
+        try:
+            settings = Settings.from_environment()
+        except WrongSetting as wrong:
+            raise click.ClickException(str(wrong)) from wrong
+        with create_app(settings).app_context():
+            return command(*args, **kwargs)
+
+    return inside
+
+
+def _load_commands() -> None:
+    """Each family of commands adds itself to ``main`` when it is imported."""
+    from kierto.cli import site  # noqa: F401
+
+
+_load_commands()

@@ -12,6 +12,7 @@ from kierto.models.organisation import Organisation, WastePermit
 from kierto.models.outbox import OutboxMessage
 from kierto.models.outcome import Outcome
 from kierto.models.photo import Photo
+from kierto.models.sign_in import SignIn
 from kierto.models.site import Site
 from kierto.models.submission import Submission
 from kierto.models.token import Token
@@ -37,6 +38,7 @@ __all__ = [
     "OutboxMessage",
     "Outcome",
     "Photo",
+    "SignIn",
     "Site",
     "Submission",
     "Token",

@@ -11,7 +11,7 @@ from kierto.models.unit import Unit
 
 
 class User(Base):
-    """A person who signs in. ``session_key`` changes when all their sessions must end.
+    """A person who signs in.
 
     An erased person keeps the row, without name and address: the records point to it.
     """
@@ -24,7 +24,6 @@ class User(Base):
     phone: Mapped[str | None] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(2), default="fi")
     password_hash: Mapped[str | None] = mapped_column(String(200))
-    session_key: Mapped[str] = mapped_column(String(64))
     is_operator: Mapped[bool] = mapped_column(default=False)
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
@@ -34,6 +33,21 @@ class User(Base):
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="user", cascade="all, delete-orphan"
     )
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the person may sign in."""
+        return self.deactivated_at is None and self.erased_at is None
+
+    @property
+    def is_authenticated(self) -> bool:
+        """Flask-Login's question; a visitor is another class."""
+        return True
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Flask-Login's question."""
+        return False
 
 
 class Membership(Base):

@@ -1,0 +1,141 @@
+"""The application: settings, extensions, pages, API and the one place where errors become pages."""
+
+from importlib import import_module
+
+from flask import Flask, current_app, render_template, request
+from flask_babel import Babel, get_locale
+from flask_login import LoginManager, current_user
+from flask_wtf import CSRFProtect
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from kierto import formats, wording
+from kierto.config import Settings
+from kierto.db import db, prepare_engine
+from kierto.domain.errors import KiertoError
+from kierto.resources import folder
+from kierto.views import sessions
+
+LANGUAGES = ("fi", "sv", "en")
+
+PAGES = (
+    "front",
+    "listings",
+    "photos",
+    "wants",
+    "claims",
+    "handovers",
+    "reports",
+    "ledger",
+    "results",
+    "imports",
+    "account",
+    "administration",
+    "information",
+)
+
+csrf = CSRFProtect()
+login = LoginManager()
+babel = Babel()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for ``settings`` (by default those of the environment)."""
+    settings = settings or Settings.from_environment()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    app = Flask(
+        "kierto",
+        template_folder=str(folder("templates")),
+        static_folder=str(folder("static")),
+        instance_path=str(settings.home),
+    )
+    _configure(app, settings)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    csrf.init_app(app)
+    _sign_in(app)
+    babel.init_app(app, locale_selector=choose_language)
+    _words(app)
+    for page in PAGES:
+        app.register_blueprint(import_module(f"kierto.views.{page}").blueprint)
+    app.register_error_handler(KiertoError, _tell)
+    app.register_error_handler(HTTPException, _tell_http)
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.extensions["settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        TESTING=settings.testing,
+        MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        BABEL_DEFAULT_LOCALE="fi",
+        BABEL_TRANSLATION_DIRECTORIES=str(folder("translations")),
+        BABEL_DEFAULT_TIMEZONE="Europe/Helsinki",
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+
+
+def choose_language() -> str:
+    """The account's language, else the one chosen in this browser, else Accept-Language, else fi."""
+    if current_user and current_user.is_authenticated:
+        return str(current_user.language)
+    chosen = request.cookies.get("language", "")
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(LANGUAGES, default="fi") or "fi"
+
+
+def _sign_in(app: Flask) -> None:
+    login.init_app(app)
+    login.login_view = "account.login"
+    login.user_loader(sessions.load)
+
+
+def _words(app: Flask) -> None:
+    for name in (
+        "number",
+        "quantity",
+        "measure_word",
+        "kilograms",
+        "tonnes",
+        "euros",
+        "day",
+        "moment",
+        "distance",
+    ):
+        app.jinja_env.filters[name] = getattr(formats, name)
+    app.jinja_env.filters["label"] = wording.label
+    app.jinja_env.add_extension("jinja2.ext.do")
+
+    @app.context_processor
+    def page_words() -> dict[str, object]:
+        return {"language": str(get_locale()), "languages": LANGUAGES}
+
+
+def _tell(error: KiertoError) -> tuple[str, int]:
+    """A refusal that no form caught: its sentence on a page of its own."""
+    return render_template("errors/error.html", sentence=wording.explain(error)), error.status
+
+
+def _tell_http(error: HTTPException) -> tuple[str, int] | HTTPException:
+    if error.code is None or error.code < 400:  # noqa: PLR2004 - redirects are no errors
+        return error
+    return render_template("errors/error.html", sentence=None, code=error.code), error.code
+
+
+def settings() -> Settings:
+    """The settings of the running application."""
+    found: Settings = current_app.extensions["settings"]
+    return found
