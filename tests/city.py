@@ -119,7 +119,7 @@ def offer(**changes: Any) -> listings.Offer:
     """30 school desks, unless told otherwise; ``category`` may be a code."""
     values: dict[str, Any] = {
         "title": "Pulpetteja",
-        "category": "school-desk-single",
+        "category": "school-desk",
         "quantity": Quantity.from_decimal(30),
         "condition": Condition.GOOD,
     } | changes

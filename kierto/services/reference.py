@@ -4,27 +4,23 @@ Safe to run again: what is there already is left as it is, changed names are bro
 """
 
 from datetime import date, datetime
-from decimal import Decimal
 
 from sqlalchemy import func, select
 
 from kierto.db import session
 from kierto.domain import catalogue
-from kierto.domain.units import Measure
 from kierto.models import Category, CategoryName, Factor, FactorSet, WasteCode
 
 STARTER_SET = "Kierto starter set 2026"
 STARTER_FROM = date(2015, 1, 1)
 """Early, so that handovers of past years find a set; later sets begin on their own day."""
 
-LANGUAGES = ("fi", "sv", "en")
-
 
 def load(now: datetime) -> None:
     """Bring the shipped reference data into the database."""
     if not session.scalar(select(func.count()).select_from(WasteCode)):
         session.add_all(
-            WasteCode(code=row.code, description=row.description_en, is_hazardous=row.hazardous)
+            WasteCode(code=row.code, description=row.description_en, is_hazardous=row.is_hazardous)
             for row in catalogue.read_waste_codes()
         )
         session.flush()
@@ -40,28 +36,27 @@ def _load_categories() -> None:
         if category is None:
             category = Category(id=row.number)
             session.add(category)
-        first, last = catalogue.subtree(row.number)
-        category.last = last
+        _first, category.last = catalogue.subtree(row.number)
         category.parent_id = next(iter(catalogue.ancestors(row.number)[-1:]), None)
         category.code = row.code
-        category.eu_class = row.eu_class or None
+        category.eu_class = row.eu_class
         category.weee_class = row.weee_class
-        category.measure = Measure(row.measure) if row.measure else None
-        category.weight_key = row.weight_key or None
-        category.density_key = row.density_key or None
-        category.factor_key = row.factor_key or None
-        category.waste_code = row.waste_code or None
+        category.measure = row.measure
+        category.weight_key = row.weight_key
+        category.density_key = row.density_key
+        category.factor_key = row.factor_key
+        category.waste_code = row.waste_code
         category.is_ict = "ict" in row.flags
         category.is_electrical = "electrical" in row.flags
         category.is_textile = "textile" in row.flags
         category.is_refused = "refused" in row.flags
         category.uses_energy = "energy_using" in row.flags
-        for language in LANGUAGES:
+        for language in catalogue.LANGUAGES:
             name = category.names.get(language)
             if name is None:
                 name = category.names[language] = CategoryName(language=language)
-            name.name = getattr(row, f"name_{language}")
-            name.synonyms = "|".join(getattr(row, f"synonyms_{language}"))
+            name.name = row.names[language]
+            name.synonyms = "|".join(row.synonyms[language])
     session.flush()
 
 
@@ -70,14 +65,14 @@ def _load_factors(now: datetime) -> None:
     factor_set.factors = [
         Factor(
             key=row.key,
-            value=None if row.value is None else Decimal(row.value),
+            value=row.value,
             unit=row.unit,
             source=row.source,
             year=row.year,
             version=row.version,
             licence=row.licence,
             trust=row.trust,
-            valid_from=row.valid_from or STARTER_FROM,
+            valid_from=row.valid_from,
             uncertainty_percent=row.uncertainty_percent,
             aliases="|".join(row.aliases),
             note=row.note,
