@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -22,7 +21,7 @@ PIN = re.compile(
 
 def pins(lock: str) -> dict[str, str]:
     """Version by name, of what the lock installs on this machine and this Python."""
-    found = {}
+    found: dict[str, str] = {}
     for match in PIN.finditer((CHECKOUT / lock).read_text("utf-8")):
         requirement = Requirement(match["requirement"])
         if requirement.marker is None or requirement.marker.evaluate():
@@ -60,7 +59,7 @@ def closure(roots: list[Requirement], pinned: dict[str, str]) -> tuple[set[str],
             if (name, extra) in reached:
                 continue
             reached.add((name, extra))
-            environment = {**default_environment(), "extra": extra}
+            environment = {"extra": extra}
             try:
                 texts = requires(name) or []
             except PackageNotFoundError:

@@ -45,9 +45,9 @@ def test_no_text_is_missing_or_doubtful(texts: Catalog, language: str) -> None:
         if not message.id:
             continue
         found = translated.get(message.id, message.context)
-        strings = [] if found is None else found.string
-        strings = [strings] if isinstance(strings, str) else list(strings)
-        if found is None or found.fuzzy or not strings or not all(strings):
+        string = None if found is None or found.fuzzy else found.string
+        strings = [string] if isinstance(string, str) else [*(string or ())]
+        if not strings or not all(strings):
             missing.append((message.id, message.locations[0]))
     assert missing == []
 
