@@ -1,6 +1,7 @@
 # What can be done with this checkout. `make help` lists it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 
 # Where the site answers, and which Python makes the virtual environment (3.11 or newer).
 PORT ?= 8000

