@@ -105,9 +105,7 @@ class Base(DeclarativeBase):
             datetime: UtcDateTime(),
             date: Date(),
             int: BigInteger().with_variant(Integer(), "sqlite"),
-            enum.Enum: Enum(
-                enum.Enum, native_enum=False, length=24, values_callable=_values
-            ),
+            enum.Enum: Enum(enum.Enum, native_enum=False, length=24, values_callable=_values),
         },
     )
 

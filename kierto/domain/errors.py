@@ -65,9 +65,7 @@ class InvalidNumber(Refused):
 class AmbiguousNumber(Refused):
     """Three digits after a point: a thousand or a fraction?"""
 
-    message = N_(
-        "“%(text)s” can mean two numbers. Write %(thousands)s or %(fraction)s instead."
-    )
+    message = N_("“%(text)s” can mean two numbers. Write %(thousands)s or %(fraction)s instead.")
 
 
 class NotEnoughFree(Conflict):

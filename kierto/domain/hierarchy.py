@@ -63,9 +63,7 @@ _OUTCOME_STEP = {
 }
 
 
-def step_of_handover(
-    status: LegalStatus, *, recovery: Recovery | None, to_store: bool
-) -> Step:
+def step_of_handover(status: LegalStatus, *, recovery: Recovery | None, to_store: bool) -> Step:
     """The step of goods that reach a receiver.
 
     A store only keeps and passes on, so what it receives is moved, not reused: reuse counts

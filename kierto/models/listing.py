@@ -102,9 +102,7 @@ class Listing(Base):
         CheckConstraint("reserved + handed_over + ended <= quantity", name="no_more_than_exists"),
         CheckConstraint("mass >= 0", name="mass_not_negative"),
         CheckConstraint("(mass IS NULL) = (mass_basis = 'missing')", name="mass_has_basis"),
-        CheckConstraint(
-            "legal_status <> 'waste' OR waste_code IS NOT NULL", name="waste_has_code"
-        ),
+        CheckConstraint("legal_status <> 'waste' OR waste_code IS NOT NULL", name="waste_has_code"),
         CheckConstraint("waste_code NOT LIKE '%*'", name="no_hazardous_waste"),
         CheckConstraint("available_until >= available_from", name="dates_in_order"),
         Index("uq_listing_unit_reference", "unit_id", "reference", unique=True),

@@ -39,4 +39,3 @@ class Site(Base):
     def place(self, place: Place | None) -> None:
         self.latitude = None if place is None else place.latitude
         self.longitude = None if place is None else place.longitude
-
