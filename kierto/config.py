@@ -85,9 +85,7 @@ def _choice(
     return kind(text)
 
 
-def _one_of(
-    environ: Mapping[str, str], name: str, known: tuple[str, ...], default: str
-) -> str:
+def _one_of(environ: Mapping[str, str], name: str, known: tuple[str, ...], default: str) -> str:
     text = environ.get(name) or default
     if text not in known:
         raise WrongSetting(name, f"“{text}” is not one of: {', '.join(known)}")
@@ -130,7 +128,7 @@ def _secret_key(environ: Mapping[str, str], home: Path, environment: Environment
     """The given key; in development one is made at the first start and kept."""
     given = environ.get("KIERTO_SECRET_KEY", "")
     if given:
-        if len(given) < 32:  # noqa: PLR2004 - half of what we make ourselves
+        if len(given) < 32:
             raise WrongSetting("KIERTO_SECRET_KEY", "shorter than 32 characters")
         return given
     if environment is Environment.PRODUCTION:

@@ -20,20 +20,21 @@ def number(value: Decimal | int, *, decimals: int | None = None) -> str:
     if decimals is not None:
         value = Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
         pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-        return babel_decimal(value, format=pattern)
-    return babel_decimal(value, format="#,##0.###")
+        return str(babel_decimal(value, format=pattern))
+    return str(babel_decimal(value, format="#,##0.###"))
 
 
 def measure_word(measure: Measure) -> str:
     """How a measure is written: kpl, kg, t, m³, m², m."""
-    return {
-        Measure.PIECES: gettext("pcs"),
+    words: dict[Measure, str] = {
+        Measure.PIECES: str(gettext("pcs")),
         Measure.KILOGRAMS: "kg",
         Measure.TONNES: "t",
         Measure.CUBIC_METRES: "m³",
         Measure.SQUARE_METRES: "m²",
         Measure.METRES: "m",
-    }[measure]
+    }
+    return words[measure]
 
 
 def quantity(amount: Quantity, measure: Measure | None = None) -> str:
@@ -45,7 +46,7 @@ def quantity(amount: Quantity, measure: Measure | None = None) -> str:
 def kilograms(mass: Mass) -> str:
     """Kilograms, to one decimal below 100 kg: “93,5 kg”."""
     exact = mass.kilograms
-    small = abs(exact) < 100  # noqa: PLR2004 - where a hundred grams still matter
+    small = abs(exact) < 100
     rounded = exact.quantize(Decimal("0.1") if small else Decimal(1), ROUND_HALF_EVEN)
     return f"{number(rounded)}{NBSP}kg"
 
@@ -81,9 +82,9 @@ def moment(instant: datetime) -> str:
 def distance(metres: float | None) -> str:
     """A distance: “alle 1 km”, “3,2 km”, “163 km”."""
     if metres is None:
-        return gettext("location missing")
-    if metres < 1000:  # noqa: PLR2004 - nearer than anybody plans a trip for
-        return gettext("under 1 km")
+        return str(gettext("location missing"))
+    if metres < 1000:
+        return str(gettext("under 1 km"))
     kilometres = Decimal(metres) / 1000
-    decimals = 1 if kilometres < 10 else 0  # noqa: PLR2004 - hundreds of metres matter near by
+    decimals = 1 if kilometres < 10 else 0
     return f"{number(kilometres, decimals=decimals)}{NBSP}km"

@@ -87,5 +87,5 @@ def label(member: StrEnum) -> str:
 
 def explain(error: KiertoError) -> str:
     """The sentence of ``error`` in the reader's language, with its data filled in."""
-    sentence = gettext(error.message)
+    sentence = str(gettext(error.message))
     return sentence % error.data if error.data else sentence

@@ -18,7 +18,7 @@ from kierto.services import listings, reference
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
-PASSWORD = "oikea-hevonen-akku"  # noqa: S105 - of invented people in an invented database
+PASSWORD = "oikea-hevonen-akku"
 
 ORGANISATIONS = {
     "kemi": ("Kemin kaupunki", OrganisationKind.MUNICIPALITY, "0210427-9"),
@@ -86,9 +86,7 @@ def found() -> None:
         session.add(units[code])
         session.flush()
     for login, name, code, role in PEOPLE:
-        user = User(
-            email=f"{login}@example.org", name=name, password_hash=_hash, created_at=NOW
-        )
+        user = User(email=f"{login}@example.org", name=name, password_hash=_hash, created_at=NOW)
         user.memberships = [Membership(unit=units[code], role=role)]
         session.add(user)
     session.add(

@@ -1,16 +1,19 @@
 """What many tests need: real files, a PostgreSQL database, a browser."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
+from kierto.app import create_app
+from kierto.db import db, session
 from tests.services import chromium as chromium_service
-from tests.services import postgresql
-
-CHECKOUT = Path(__file__).parents[1]
+from tests.services import databases, postgresql, real_files
 
 
 @pytest.fixture(scope="session")
@@ -54,11 +57,94 @@ def browser_type_launch_args(
 @pytest.fixture(scope="session")
 def real_file() -> Callable[[str], Path]:
     """Finds a file that a real organisation published, by its name under the folder ``real``."""
-    shared = Path(os.environ.get("KIERTO_SHARED", CHECKOUT.parent / "shared"))
 
     def find(name: str) -> Path:
-        path = shared / "real" / name
-        assert path.exists(), f"{path} is missing: KIERTO_SHARED names the folder that holds real/."
+        folder = real_files.folder()
+        assert folder is not None
+        path = folder / name
+        assert path.is_file(), f"{name} is not among the real files in {folder}"
         return path
 
     return find
+
+
+LACKING = pytest.StashKey[int]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, and say so in the summary, the tests on files that this machine does not have."""
+    if real_files.folder() is None:
+        lacking = [item for item in items if "real_file" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=lacking)
+        items[:] = [item for item in items if item not in lacking]
+        config.stash[LACKING] = len(lacking)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say how many tests want the real files."""
+    if count := config.stash.get(LACKING, 0):
+        terminalreporter.write_line(
+            f"{count} tests on real files left out: set KIERTO_SHARED to their folder."
+        )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests that use ``database`` run on both; pages, API and commands on SQLite alone.
+
+    A module of those that needs both says so with ``BOTH_DATABASES = True``.
+    """
+    if "database" in metafunc.fixturenames:
+        one = any(part in metafunc.module.__name__.split(".") for part in ("views", "api", "cli"))
+        both = not one or getattr(metafunc.module, "BOTH_DATABASES", False)
+        names = ["sqlite", "postgresql"] if both else ["sqlite"]
+        metafunc.parametrize("database", names, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def city_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file with the test city, copied for every test."""
+    home = tmp_path_factory.mktemp("city")
+    databases.found_city(f"sqlite:///{home / 'city.db'}", home)
+    return home / "city.db"
+
+
+@pytest.fixture(scope="session")
+def city_template(
+    postgresql_server: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The name of a migrated PostgreSQL database with the test city, copied for every test."""
+    with postgresql.database(postgresql_server) as address:
+        databases.found_city(databases.with_driver(address), tmp_path_factory.mktemp("city"))
+        yield address.rpartition("/")[2]
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with the test city, this test's own."""
+    if request.param == "sqlite":
+        source: Path = request.getfixturevalue("city_file")
+        shutil.copy(source, tmp_path / "kierto.db")
+        yield f"sqlite:///{tmp_path / 'kierto.db'}"
+    else:
+        server: str = request.getfixturevalue("postgresql_server")
+        template: str = request.getfixturevalue("city_template")
+        with postgresql.database(server, template=template) as address:
+            yield databases.with_driver(address)
+
+
+@pytest.fixture
+def app(database: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a database with the test city."""
+    application = create_app(databases.settings(database, tmp_path))
+    with application.app_context():
+        yield application
+        session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser in which nobody has signed in (see ``tests.browsing.sign_in``)."""
+    return app.test_client()

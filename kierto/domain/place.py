@@ -20,7 +20,7 @@ from heapq import heappush, heappushpop
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeVar
 
-from geopy.distance import geodesic  # type: ignore[import-untyped]
+from geopy.distance import geodesic
 
 EQUATORIAL_RADIUS: Final = 6_378_137.0
 FLATTENING: Final = 1 / 298.257223563

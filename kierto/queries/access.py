@@ -56,9 +56,7 @@ def viewer_of(user: User | None) -> Viewer:
         key=STAGES.index,
         default=Stage.PUBLIC,
     )
-    return Viewer(
-        stage=stage, organisations=frozenset(o.id for o in organisations), units=units
-    )
+    return Viewer(stage=stage, organisations=frozenset(o.id for o in organisations), units=units)
 
 
 def viewer_of_unit(unit: Unit) -> Viewer:

@@ -22,9 +22,7 @@ def hashed_fields(entry: LedgerEntry) -> dict[str, Value]:
     hash of entries that were made before it existed.
     """
     return {
-        name: canonical(value)
-        for name in _HASHED
-        if (value := getattr(entry, name)) is not None
+        name: canonical(value) for name in _HASHED if (value := getattr(entry, name)) is not None
     }
 
 

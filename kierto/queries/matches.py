@@ -91,7 +91,7 @@ def wants_of(unit_ids: frozenset[int], *, now: datetime, each: int = 3) -> list[
     return [match for want in wants for match in listings_for(want, now=now, limit=each)]
 
 
-def _meeting(want: Want, now: datetime) -> Select[tuple[Listing]]:
+def _meeting(want: Want, now: datetime) -> Select[Listing]:
     today = local_day(now)
     until, from_ = want.wanted_until, want.wanted_from
     return (
@@ -117,7 +117,7 @@ def _meeting(want: Want, now: datetime) -> Select[tuple[Listing]]:
     )
 
 
-def _wanting(listing: Listing, place: Place) -> Select[tuple[Want]]:
+def _wanting(listing: Listing, place: Place) -> Select[Want]:
     return (
         select(Want)
         .options(selectinload(Want.unit))

@@ -57,11 +57,12 @@ class Placed:
         """Square of the straight line to ``centre``, in m²."""
         x, y, z = centre.ecef()
         dx, dy, dz = self.table.x - x, self.table.y - y, self.table.z - z
-        return dx * dx + dy * dy + dz * dz
+        squared: ColumnElement[float] = dx * dx + dy * dy + dz * dz
+        return squared
 
 
 def nearest(
-    statement: Select[tuple[R]],
+    statement: Select[R],
     placed: Placed,
     centre: Place,
     *,
@@ -85,7 +86,7 @@ def nearest(
 
 
 def _by_chord(
-    statement: Select[tuple[R]],
+    statement: Select[R],
     placed: Placed,
     centre: Place,
     begin: float,
@@ -109,9 +110,7 @@ def _by_chord(
         while True:
             squared, id_ = last
             rows = session.execute(
-                ring.where(
-                    or_(chord_squared > squared, and_(chord_squared == squared, key > id_))
-                )
+                ring.where(or_(chord_squared > squared, and_(chord_squared == squared, key > id_)))
             ).all()
             for row, row_squared, row_id in rows:
                 last = (row_squared, row_id)

@@ -278,9 +278,7 @@ def _decided_by_giver(claim_id: int, person: User) -> Claim:
     return claim
 
 
-def _record(
-    kind: str, claim: Claim, person: User | None, now: datetime, **data: str
-) -> None:
+def _record(kind: str, claim: Claim, person: User | None, now: datetime, **data: str) -> None:
     events.record(
         kind,
         listing=claim.listing,

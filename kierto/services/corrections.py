@@ -137,8 +137,10 @@ def _move_amounts(
 
 def _move_claim(entry: LedgerEntry, difference: Quantity) -> None:
     handover = session.get(Handover, entry.handover_id)
-    claim = None if handover is None or handover.claim_id is None else session.get(
-        Claim, handover.claim_id, with_for_update=True, populate_existing=True
+    claim = (
+        None
+        if handover is None or handover.claim_id is None
+        else session.get(Claim, handover.claim_id, with_for_update=True, populate_existing=True)
     )
     if claim is None:
         return

@@ -87,9 +87,7 @@ def reverse(entry: LedgerEntry, *, reason: str, person: User, now: datetime) -> 
     values = {name: getattr(entry, name) for name in _COPIED}
     values["quantity"] = None if entry.quantity is None else -entry.quantity
     values["mass"] = None if entry.mass is None else -entry.mass
-    return _append(
-        values | {"reverses_id": entry.id, "reason": reason}, person=person, now=now
-    )
+    return _append(values | {"reverses_id": entry.id, "reason": reason}, person=person, now=now)
 
 
 def replace(

@@ -125,14 +125,10 @@ def post(
         events.record("listed", listing=listing, now=now, person=person, unit=unit)
         return listing
 
-    return once(
-        Listing, make, person=person, key=key, content=[unit.id, _content(offer)], now=now
-    )
+    return once(Listing, make, person=person, key=key, content=[unit.id, _content(offer)], now=now)
 
 
-def change(
-    listing: Listing, offer: Offer, *, version: int, person: User, now: datetime
-) -> Listing:
+def change(listing: Listing, offer: Offer, *, version: int, person: User, now: datetime) -> Listing:
     """Replace what the listing says. Raises StaleVersion when it changed since ``version``."""
     allow(person, Permission.POST_LISTING, listing.unit)
     locked = lock(listing.id)

@@ -10,7 +10,7 @@ from kierto.domain.hierarchy import OutcomeKind, step_of_outcome
 from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission
 from kierto.domain.units import Mass, MassBasis, Quantity
-from kierto.models import LedgerEntry, Outcome, User
+from kierto.models import LedgerEntry, Outcome, User, WasteCode
 from kierto.queries import factors
 from kierto.services import events, ledger, listings
 from kierto.services.access import allow
@@ -22,7 +22,6 @@ from kierto.services.handovers import (
 )
 from kierto.services.listings import UnknownWasteCode
 from kierto.services.submissions import once
-from kierto.models import WasteCode
 
 
 def end(

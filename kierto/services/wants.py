@@ -43,9 +43,7 @@ class Need:
     note: str = ""
 
 
-def post(
-    unit: Unit, need: Need, *, person: User, now: datetime, key: str | None = None
-) -> Want:
+def post(unit: Unit, need: Need, *, person: User, now: datetime, key: str | None = None) -> Want:
     """Store a new standing need of ``unit``. Raises NotAllowed and the refusals above."""
     allow(person, Permission.POST_WANT, unit)
 

@@ -971,5 +971,14 @@ def upgrade() -> None:
         )
     op.execute(FIRST_HEAD)
     sqlite = op.get_bind().dialect.name == "sqlite"
+    if not sqlite:
+        # Listing and handover point to each other: on SQLite the key stands in the table already.
+        op.create_foreign_key(
+            op.f("fk_listing_origin_handover_id"),
+            "listing",
+            "handover",
+            ["origin_handover_id"],
+            ["id"],
+        )
     for guard in SQLITE_GUARDS if sqlite else POSTGRESQL_GUARDS:
         op.execute(guard)

@@ -70,11 +70,12 @@ def server() -> Iterator[str]:
 
 
 @contextmanager
-def database(address: str) -> Iterator[str]:
-    """A database of its own on the server at ``address``, removed when the block ends."""
+def database(address: str, *, template: str = "template1") -> Iterator[str]:
+    """A copy of ``template`` on the server at ``address``, removed when the block ends."""
     name = f"kierto_test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
     try:
         yield f"{address.rpartition('/')[0]}/{name}"
     finally:

@@ -14,8 +14,8 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, ProxyHandler, build_opener
 
-from geopy.adapters import URLLibAdapter  # type: ignore[import-untyped]
-from geopy.exc import (  # type: ignore[import-untyped]
+from geopy.adapters import URLLibAdapter
+from geopy.exc import (
     GeocoderParseError,
     GeocoderQueryError,
     GeocoderRateLimited,
@@ -24,7 +24,7 @@ from geopy.exc import (  # type: ignore[import-untyped]
     GeopyError,
 )
 from geopy.exc import GeocoderUnavailable as NoConnection
-from geopy.geocoders import Nominatim, Pelias  # type: ignore[import-untyped]
+from geopy.geocoders import Nominatim, Pelias
 
 from kierto.domain.text import fold
 from kierto.outside.geocoding.port import Found, GeocoderUnavailable
@@ -50,7 +50,7 @@ class _StayHere(HTTPRedirectHandler):
         return None
 
 
-class _BoundedAdapter(URLLibAdapter):  # type: ignore[misc]
+class _BoundedAdapter(URLLibAdapter):
     """geopy's own adapter, which neither retries nor reads on without an end.
 
     geopy would take `requests` where that happens to be installed, and let it try three times.
