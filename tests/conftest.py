@@ -12,6 +12,8 @@ from tests.services import postgresql
 
 CHECKOUT = Path(__file__).parents[1]
 
+chromium_service.drive_with_our_own_node()
+
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
