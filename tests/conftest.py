@@ -15,6 +15,8 @@ from kierto.db import db, session
 from tests.services import chromium as chromium_service
 from tests.services import databases, postgresql, real_files
 
+chromium_service.drive_with_our_own_node()
+
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:

