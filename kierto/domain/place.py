@@ -18,9 +18,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from heapq import heappush, heappushpop
 from operator import attrgetter
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from geopy.distance import geodesic
+
+from kierto.domain.errors import N_, Refused
 
 EQUATORIAL_RADIUS: Final = 6_378_137.0
 FLATTENING: Final = 1 / 298.257223563
@@ -54,13 +56,16 @@ class CoordinateProblem(StrEnum):
     LONGITUDE_OUT_OF_RANGE = "longitude_out_of_range"
 
 
-class InvalidCoordinates(ValueError):
+class InvalidCoordinates(Refused, ValueError):
     """A pair that names no point on Earth; carries the pair as given and what is wrong with it."""
 
+    message = N_(
+        "“%(latitude)s, %(longitude)s” is not a place on the map. Write degrees, for example"
+        " 60,17 and 24,93: latitude from -90 to 90 first, then longitude from -180 to 180."
+    )
+
     def __init__(self, latitude: object, longitude: object, problem: CoordinateProblem) -> None:
-        super().__init__(f"{problem}: latitude {latitude!r}, longitude {longitude!r}")
-        self.latitude = latitude
-        self.longitude = longitude
+        super().__init__(latitude=latitude, longitude=longitude, problem=problem)
         self.problem = problem
 
 
@@ -249,16 +254,16 @@ def arc_at_most(chord_m: float) -> float:
     return diameter * math.asin(reach / diameter)
 
 
-class _Worst:
+class _Worst(Generic[T]):
     """A result in the heap of the best so far, ordered so that the worst of them is on top."""
 
     __slots__ = ("item", "rank")
 
-    def __init__(self, rank: tuple[float, Any], item: Any) -> None:
+    def __init__(self, rank: tuple[float, Any], item: T) -> None:
         self.rank = rank
         self.item = item
 
-    def __lt__(self, other: "_Worst") -> bool:
+    def __lt__(self, other: "_Worst[T]") -> bool:
         return other.rank < self.rank
 
 
@@ -282,7 +287,7 @@ def nearest_exact(
 
     ValueError if the candidates are not in order, because the answer would be silently wrong.
     """
-    best: list[_Worst] = []
+    best: list[_Worst[T]] = []
     if limit <= 0:
         return []
     last_chord = -math.inf

@@ -169,7 +169,7 @@ class Gazetteer:
         return self._named_in_one(parts[0]) if len(parts) == 1 else []
 
     def _named_in_one(self, part: str) -> list[Entry]:
-        """ "Tikkala Tohmajärvi" or "Espoo Esbo": two names with nothing but a blank between."""
+        """Two names with nothing but a blank between, like "Tikkala Tohmajärvi"."""
         words = part.split()
         for cut in range(1, len(words)):
             first = self._look_up(" ".join(words[:cut]))

@@ -9,8 +9,11 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from http.client import HTTPException, HTTPResponse
+from ssl import SSLContext
+from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, ProxyHandler, build_opener
 
@@ -35,6 +38,7 @@ LARGEST_ANSWER = 2_000_000
 LONGEST_TEXT = 200
 LONGEST_REST_S = 3600.0
 _MAY_PASS = (GeocoderServiceError, NoConnection)
+_UNUSABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError, OSError)
 
 
 class Ask(Protocol):
@@ -56,16 +60,16 @@ class _BoundedAdapter(URLLibAdapter):
     geopy would take `requests` where that happens to be installed, and let it try three times.
     """
 
-    def __init__(self, *, proxies: Any, ssl_context: Any) -> None:
+    def __init__(self, *, proxies: dict[str, str] | None, ssl_context: SSLContext | None) -> None:
         super().__init__(proxies=proxies, ssl_context=ssl_context)
         self.urlopen = build_opener(
-            HTTPSHandler(context=ssl_context), ProxyHandler(proxies or {}), _StayHere()
+            HTTPSHandler(context=ssl_context), ProxyHandler(proxies), _StayHere()
         ).open
 
-    def _decode_page(self, page: Any) -> str:
+    def _decode_page(self, page: HTTPResponse) -> str:
         try:
             body = page.read(LARGEST_ANSWER + 1)
-        except (OSError, ValueError) as error:
+        except (OSError, HTTPException, ValueError) as error:
             raise GeocoderServiceError(f"the answer broke off: {error}") from error
         finally:
             page.close()
@@ -77,13 +81,33 @@ class _BoundedAdapter(URLLibAdapter):
             raise GeocoderParseError("the answer is not UTF-8") from error
 
 
-class OnlineGeocoder:
-    """A service behind a time limit, a cache, a queue of one, and a rest after failures.
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long to wait for a service and how often to ask it, in seconds.
 
-    `patience_s` is the longest that `find` takes in all, waiting and second tries included.
-    `pause_s` lies between two questions (Nominatim's public server asks for a second).
-    `rest_s` is how long no question is sent after one failed, so that a hundred imported rows do
-    not each wait for a dead server. Clock and sleep come in for tests.
+    `patience_s` is the longest that one look-up takes in all, pauses and the second try included;
+    `timeout_s` the longest of one question. `pause_s` lies between two questions (Nominatim's
+    public server asks for a second). `rest_s` is how long nothing is sent after a failure, so
+    that a hundred imported rows do not each wait for a dead server.
+    """
+
+    patience_s: float = 4.0
+    timeout_s: float = 2.5
+    tries: int = 2
+    pause_s: float = 1.0
+    rest_s: float = 60.0
+    cache_size: int = 1000
+    cache_for_s: float = 86_400.0
+
+
+STANDARD_LIMITS: Final = Limits()
+
+
+class OnlineGeocoder:
+    """A service behind limits: of time, to one question at a time, and a cache before it.
+
+    The cache and the queue belong to one process; with several workers each has its own.
+    Clock and sleep come in for tests.
     """
 
     def __init__(
@@ -92,26 +116,14 @@ class OnlineGeocoder:
         ask: Ask,
         read: Callable[[Sequence[Any], str, str], list[Found]],
         *,
-        patience_s: float = 4.0,
-        timeout_s: float = 2.5,
-        tries: int = 2,
-        pause_s: float = 1.0,
-        rest_s: float = 60.0,
-        cache_size: int = 1000,
-        cache_for_s: float = 86_400.0,
+        limits: Limits = STANDARD_LIMITS,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.service = service
         self._ask = ask
         self._read = read
-        self._patience_s = patience_s
-        self._timeout_s = timeout_s
-        self._tries = tries
-        self._pause_s = pause_s
-        self._rest_s = rest_s
-        self._cache_size = cache_size
-        self._cache_for_s = cache_for_s
+        self._limits = limits
         self._clock = clock
         self._sleep = sleep
         self._cache: OrderedDict[tuple[str, str], tuple[float, list[Found]]] = OrderedDict()
@@ -128,10 +140,10 @@ class OnlineGeocoder:
         cached = self._cached(question, language)
         if cached is not None:
             return cached
-        deadline = self._clock() + self._patience_s
+        deadline = self._clock() + self._limits.patience_s
         if self._clock() < self._resting_until:
             raise self._unavailable("left alone after a failure")
-        if not self._one_at_a_time.acquire(timeout=self._patience_s):
+        if not self._one_at_a_time.acquire(timeout=self._limits.patience_s):
             raise self._unavailable("busy with other questions")
         try:
             cached = self._cached(question, language)
@@ -141,14 +153,14 @@ class OnlineGeocoder:
                 raise self._unavailable("left alone after a failure")
             found = self._asked(text.strip(), question, language, deadline)
         except GeocoderUnavailable as failure:
-            rest_s = self._rest_s if failure.pause_s is None else failure.pause_s
+            rest_s = self._limits.rest_s if failure.pause_s is None else failure.pause_s
             self._resting_until = max(self._resting_until, self._clock() + rest_s)
             raise
         finally:
             self._one_at_a_time.release()
         with self._cache_lock:
-            self._cache[question, language] = (self._clock() + self._cache_for_s, found)
-            while len(self._cache) > self._cache_size:
+            self._cache[question, language] = (self._clock() + self._limits.cache_for_s, found)
+            while len(self._cache) > self._limits.cache_size:
                 self._cache.popitem(last=False)
         return list(found)
 
@@ -166,27 +178,27 @@ class OnlineGeocoder:
 
         A time-out is not repeated (there would be no time left), nor is a refusal.
         """
-        for attempt in range(1, self._tries + 1):
+        for attempt in range(1, self._limits.tries + 1):
             wait = max(0.0, self._not_before - self._clock())
             if self._clock() + wait >= deadline:
                 break
             if wait:
                 self._sleep(wait)
-            timeout_s = min(self._timeout_s, deadline - self._clock())
+            timeout_s = min(self._limits.timeout_s, deadline - self._clock())
             try:
                 raw = _within(
                     partial(self._ask, text, language=language, timeout_s=timeout_s), timeout_s
                 )
                 return self._read(raw, question, self.service)[:MOST_RESULTS]
             except GeopyError as error:
-                if type(error) in _MAY_PASS and attempt < self._tries:
+                if type(error) in _MAY_PASS and attempt < self._limits.tries:
                     continue
                 raise self._unavailable(_said(error), pause_s=_pause_after(error)) from error
-            except (ValueError, TypeError, LookupError, AttributeError) as error:
+            except _UNUSABLE as error:
                 reason = f"unusable answer: {_said(error)}"
                 raise self._unavailable(reason, pause_s=0.0) from error
             finally:
-                self._not_before = self._clock() + self._pause_s
+                self._not_before = self._clock() + self._limits.pause_s
         raise self._unavailable("no time left to ask", pause_s=0.0)
 
     def _unavailable(self, reason: str, *, pause_s: float | None = None) -> GeocoderUnavailable:
@@ -231,11 +243,10 @@ def _within(ask: Callable[[], Sequence[Any]], seconds: float) -> Sequence[Any]:
     return given
 
 
-def nominatim(address: str, *, user_agent: str, **limits: Any) -> OnlineGeocoder:
+def nominatim(address: str, *, user_agent: str, limits: Limits = STANDARD_LIMITS) -> OnlineGeocoder:
     """Nominatim at an address such as https://nominatim.openstreetmap.org.
 
     `user_agent` names the installation and how to reach it, as the public server's rules ask.
-    `limits` are the keyword arguments of OnlineGeocoder.
     """
     scheme, domain = _split(address)
     service = Nominatim(
@@ -257,7 +268,7 @@ def nominatim(address: str, *, user_agent: str, **limits: Any) -> OnlineGeocoder
             or ()
         )
 
-    return OnlineGeocoder("nominatim", ask, read_nominatim, **limits)
+    return OnlineGeocoder("nominatim", ask, read_nominatim, limits=limits)
 
 
 def pelias(
@@ -266,12 +277,11 @@ def pelias(
     user_agent: str,
     key: str = "",
     key_header: str = "digitransit-subscription-key",
-    **limits: Any,
+    limits: Limits = STANDARD_LIMITS,
 ) -> OnlineGeocoder:
     """Pelias at an address such as https://api.digitransit.fi/geocoding (its path included).
 
     The key goes into a header, not into the address, so that no proxy writes it to its log.
-    `limits` are the keyword arguments of OnlineGeocoder.
     """
     scheme, domain = _split(address)
     service = Pelias(
@@ -283,7 +293,7 @@ def pelias(
     def ask(text: str, *, language: str, timeout_s: float) -> Sequence[Any]:
         return service.geocode(text, exactly_one=False, language=language, timeout=timeout_s) or ()
 
-    return OnlineGeocoder("pelias", ask, read_pelias, **limits)
+    return OnlineGeocoder("pelias", ask, read_pelias, limits=limits)
 
 
 def _split(address: str) -> tuple[str, str]:

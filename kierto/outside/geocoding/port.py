@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from kierto.domain.errors import N_, KiertoError
 from kierto.domain.place import Place
@@ -50,8 +50,8 @@ class GeocoderUnavailable(KiertoError):
     `pause_s` is how long the service asked to be left alone, if it did.
     """
 
-    status: ClassVar[int] = 503
-    message: ClassVar[str] = N_(
+    status = 503
+    message = N_(
         "The address service does not answer just now. Places were looked up by the names of"
         " municipalities and localities. You can also choose the place on the map."
     )

@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from kierto.domain.errors import N_, KiertoError
+from kierto.domain.errors import N_, Refused
 from kierto.domain.place import InvalidCoordinates, Place
 
 _POSTCODE = re.compile(r"[0-9]{5}")
@@ -49,10 +48,10 @@ class PostcodeFile:
     unread: list[UnreadLine] = field(default_factory=list)
 
 
-class UnreadablePostcodeFile(KiertoError):
+class UnreadablePostcodeFile(Refused):
     """The file as a whole is not one of the two kinds; `file` is its name."""
 
-    message: ClassVar[str] = N_(
+    message = N_(
         "“%(file)s” is not a file of postcodes that Kierto can read. It reads the text file of"
         " GeoNames (country, postcode, place …) and the workbook with the columns kunta,"
         " postinumeroalue and koordinaatit."

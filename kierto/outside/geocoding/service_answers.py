@@ -88,7 +88,8 @@ def read_nominatim(locations: Sequence[Any], question: str, service: str) -> lis
     found = []
     for location in locations:
         raw = location.raw
-        place = Place(location.latitude, location.longitude)
+        # Not the location's own numbers: geopy makes 0, 0 of a missing pair.
+        place = Place(float(raw["lat"]), float(raw["lon"]))
         address = raw.get("address") or {}
         own = [raw.get("name"), *(raw.get("namedetails") or {}).values()]
         own = [name for name in own if name] or [raw["display_name"].split(",")[0]]
@@ -123,7 +124,8 @@ def read_pelias(locations: Sequence[Any], question: str, service: str) -> list[F
     found = []
     for location in locations:
         known = location.raw["properties"]
-        place = Place(location.latitude, location.longitude)
+        longitude, latitude = location.raw["geometry"]["coordinates"][:2]
+        place = Place(float(latitude), float(longitude))
         layer = known.get("layer")
         municipality = str(known.get("localadmin") or known.get("locality") or "")
         precision = _PELIAS_PRECISION.get(layer, Precision.LOCALITY)
