@@ -80,7 +80,11 @@
 
     box.hidden = false;
     const start = centre ?? (points[0] ? [points[0].lat, points[0].lon] : [65.7364, 24.5637]);
-    const map = L.map(box, { zoomControl: false, scrollWheelZoom: false }).setView(start, 11);
+    const map = L.map(box, {
+      zoomControl: false,
+      scrollWheelZoom: false,
+      maxZoom: 19,
+    }).setView(start, 11);
     L.control
       .zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut })
       .addTo(map);
