@@ -125,65 +125,6 @@ def test_pelias_gets_its_key_in_the_header_and_its_path_from_the_address(
     assert "secret" not in request.url
 
 
-@pytest.mark.parametrize(
-    ("text", "offered", "kept"),
-    [
-        ("Freiberg", ["Freiburg im Breisgau"], []),
-        ("Rudy", ["Ruda Śląska"], []),
-        ("Modena", ["Novi di Modena"], []),
-        ("Kemi", ["Kemijärvi", "Keminmaa", "Kemi"], ["Kemi"]),
-        ("kemijarvi", ["Kemijärvi"], ["Kemijärvi"]),
-        ("Kemi, Finland", ["Kemi"], ["Kemi"]),
-    ],
-)
-def test_a_similar_name_elsewhere_is_no_answer(
-    httpserver: HTTPServer, text: str, offered: list[str], kept: list[str]
-) -> None:
-    found = asked(httpserver, [town(name) for name in offered], text)
-    assert [(place.name, place.precision) for place in found] == [
-        (name, Precision.MUNICIPALITY) for name in kept
-    ]
-
-
-def test_the_street_of_another_town_is_no_answer(httpserver: HTTPServer) -> None:
-    assert asked(httpserver, [nominatim_row()], "Mannerheimintie 5, 94100 Kemi") == []
-
-
-def test_a_name_in_the_other_language_is_the_same_place(httpserver: HTTPServer) -> None:
-    row = town("Turku", namedetails={"name": "Turku", "name:sv": "Åbo"})
-    assert [found.municipality for found in asked(httpserver, [row], "Åbo")] == ["Turku"]
-
-
-def test_two_places_of_one_name_are_both_given(httpserver: HTTPServer) -> None:
-    rows = [
-        town("Tikkala", addresstype="village", address={"municipality": municipality})
-        for municipality in ("Jyväskylä", "Tohmajärvi")
-    ]
-    found = asked(httpserver, rows, "Tikkala")
-    assert [(place.precision, place.municipality) for place in found] == [
-        (Precision.LOCALITY, "Jyväskylä"),
-        (Precision.LOCALITY, "Tohmajärvi"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("row", "text", "precision"),
-    [
-        ({"layer": "street", "name": "Mannerheimintie"}, STREET, Precision.STREET),
-        ({"layer": "venue", "name": "Oodi"}, "Oodi", Precision.EXACT),
-        ({"layer": "postalcode", "name": "00100"}, "00100", Precision.POSTCODE),
-        ({"layer": "localadmin", "name": "Helsinki"}, "helsinki", Precision.MUNICIPALITY),
-        ({"layer": "locality", "name": "Helsinki"}, "Helsinki", Precision.MUNICIPALITY),
-        ({"layer": "neighbourhood", "name": "Kallio"}, "Kallio, Helsinki", Precision.LOCALITY),
-    ],
-)
-def test_pelias_layers_become_precisions(
-    httpserver: HTTPServer, row: dict[str, object], text: str, precision: Precision
-) -> None:
-    [found] = asked_pelias(httpserver, pelias_answer({"localadmin": "Helsinki"} | row), text)
-    assert found.precision == precision
-
-
 def stub(answer: Callable[[Request], Response]) -> Callable[[HTTPServer], None]:
     return lambda server: server.expect_request("/search").respond_with_handler(answer)
 
