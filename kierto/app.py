@@ -90,7 +90,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def choose_language() -> str:
-    """The account's language, else the one chosen in this browser, else Accept-Language, else fi."""
+    """The account's language, else this browser's choice, else what it accepts, else Finnish."""
     if current_user and current_user.is_authenticated:
         return str(current_user.language)
     chosen = request.cookies.get("language", "")

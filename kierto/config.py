@@ -17,6 +17,8 @@ class WrongSetting(ValueError):
 
 
 class Environment(StrEnum):
+    """How strictly unsafe settings are treated."""
+
     DEVELOPMENT = "development"
     PRODUCTION = "production"
 

@@ -1,10 +1,12 @@
 """The words for states, kinds and reasons, translated where they are shown."""
 
+from datetime import date
 from enum import StrEnum
 
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from kierto import formats
 from kierto.domain.condition import Condition
 from kierto.domain.errors import KiertoError
 from kierto.domain.hierarchy import Direction, LegalStatus, OutcomeKind, Recovery, Step
@@ -88,4 +90,14 @@ def label(member: StrEnum) -> str:
 def explain(error: KiertoError) -> str:
     """The sentence of ``error`` in the reader's language, with its data filled in."""
     sentence = str(gettext(error.message))
-    return sentence % error.data if error.data else sentence
+    if not error.data:
+        return sentence
+    return sentence % {name: _say(value) for name, value in error.data.items()}
+
+
+def _say(value: object) -> object:
+    if isinstance(value, StrEnum):
+        return label(value)
+    if isinstance(value, date):
+        return formats.day(value)
+    return value

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
+    """What a person is in a unit."""
+
     VIEWER = "viewer"
     MEMBER = "member"
     APPROVER = "approver"

@@ -18,6 +18,8 @@ class ListingState(StrEnum):
 
 
 class WantState(StrEnum):
+    """``met`` when what was needed was found."""
+
     OPEN = "open"
     MET = "met"
     CLOSED = "closed"
@@ -85,5 +87,5 @@ S = TypeVar("S", bound=StrEnum)
 def become(state: S, target: S, changes: Mapping[S, frozenset[S]]) -> S:
     """``target``, when the table allows the change. Raises ForbiddenChange otherwise."""
     if target not in changes[state]:
-        raise ForbiddenChange(state=state.value, target=target.value)
+        raise ForbiddenChange(state=state, target=target)
     return target

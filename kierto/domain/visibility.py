@@ -14,6 +14,8 @@ from kierto.domain.states import ListingState
 
 
 class OrganisationKind(StrEnum):
+    """What an organisation is; it decides at which stage it sees others' listings."""
+
     MUNICIPALITY = "municipality"
     PUBLIC_BODY = "public_body"
     ASSOCIATION = "association"

@@ -93,7 +93,7 @@ POSTGRESQL_GUARDS = (
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only()""",
 )
 
-FIRST_HEAD = f"INSERT INTO ledger_head (id, entries, hash) VALUES (1, 0, '{GENESIS}')"
+FIRST_HEAD = f"INSERT INTO ledger_head (id, entries, hash) VALUES (1, 0, '{GENESIS}')"  # noqa: S608 - zeros of our own
 
 event.listen(LedgerHead.__table__, "after_create", DDL(FIRST_HEAD))
 

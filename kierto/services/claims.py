@@ -44,8 +44,8 @@ class NotOpen(Refused):
     message = N_("This listing is no longer open.")
 
 
-class NotYetAvailable(Refused):
-    message = N_("This is available until %(until)s.")
+class NoLongerAvailable(Refused):
+    message = N_("This was available until %(until)s.")
 
 
 class PermitNeeded(Refused):
@@ -220,7 +220,7 @@ def _check(listing: Listing, unit: Unit, quantity: Quantity, now: datetime) -> N
     if listing.is_lot and quantity != listing.quantity:
         raise OneLot(field="quantity", quantity=str(listing.quantity))
     if listing.available_until is not None and listing.available_until < local_day(now):
-        raise NotYetAvailable(until=listing.available_until.isoformat())
+        raise NoLongerAvailable(until=listing.available_until)
     if listing.legal_status is LegalStatus.WASTE:
         _check_permit(listing, unit, now)
 

@@ -118,7 +118,7 @@ def entry_of(handover: Handover) -> LedgerEntry:
 
 def _check(claim: Claim, move: Move, now: datetime) -> None:
     if claim.state is not ClaimState.RESERVED:
-        raise ForbiddenChange(state=claim.state.value, target=ClaimState.HANDED_OVER.value)
+        raise ForbiddenChange(state=claim.state, target=ClaimState.HANDED_OVER)
     if move.quantity <= Quantity(0):
         raise NothingMoved(field="quantity")
     if move.quantity > claim.open_quantity:

@@ -12,7 +12,7 @@ from kierto.domain import catalogue
 from kierto.models import Category, CategoryName, Factor, FactorSet, WasteCode
 
 STARTER_SET = "Kierto starter set 2026"
-STARTER_FROM = date(2015, 1, 1)
+STARTER_FROM = date(2000, 1, 1)
 """Early, so that handovers of past years find a set; later sets begin on their own day."""
 
 
