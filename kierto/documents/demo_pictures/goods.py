@@ -55,18 +55,20 @@ def _computers(scene: Scene, rng: random.Random) -> None:
     places.office(scene, rng)
     top = _table(scene)
     screen = glow((78, 86, 94), (24, 27, 31), rng.randrange(4))
-    if rng.random() < 0.6:
-        for row, count in ((0, 4), (1, 3)):
-            for number in range(count):
-                x = -0.9 + number * 0.6 + row * 0.3
-                scene.add(_monitor(x, 3.2 - row * 0.3, top, rng.uniform(-0.15, 0.15), screen))
-        for number in range(3):
-            board = Thing(-0.7 + number * 0.7, 2.7, top, rng.uniform(-0.1, 0.1), order=1)
-            board.box(
-                (0, 0, 0), (0.44, 0.02, 0.14), BLACK, top=stripes((40, 42, 46), (66, 68, 72), 22)
-            )
-            scene.add(board)
-        return
+    for row, count in ((0, 4), (1, 3)):
+        for number in range(count):
+            x = -0.9 + number * 0.6 + row * 0.3
+            scene.add(_monitor(x, 3.2 - row * 0.3, top, rng.uniform(-0.15, 0.15), screen))
+    for number in range(3):
+        board = Thing(-0.7 + number * 0.7, 2.7, top, rng.uniform(-0.1, 0.1), order=1)
+        board.box((0, 0, 0), (0.44, 0.02, 0.14), BLACK, top=stripes((40, 42, 46), (66, 68, 72), 22))
+        scene.add(board)
+
+
+def _laptops(scene: Scene, rng: random.Random) -> None:
+    scene.aim(3.0, 0.82, 2.3)
+    places.office(scene, rng)
+    top = _table(scene)
     for number in range(4):
         laptop = Thing(
             -0.9 + number * 0.6,
@@ -310,6 +312,7 @@ def _paper(scene: Scene, rng: random.Random) -> None:
 
 SUBJECTS = {
     "computer": _computers,
+    "laptop": _laptops,
     "appliance": _appliances,
     "textile": _textiles,
     "tool": _tools,

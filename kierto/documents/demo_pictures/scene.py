@@ -234,7 +234,7 @@ class Scene:
 def _exposed(value: int) -> int:
     """The camera's curve: shadows lifted, highlights rolled off."""
     share: float = (value / 255) ** 0.80
-    return round(255 * min(1.0, share * (1.13 - 0.12 * share * share)))
+    return round(255 * min(1.0, share * (1.22 - 0.20 * share * share)))
 
 
 def _softened(mask: Image.Image, radius: float) -> Image.Image:
