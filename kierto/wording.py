@@ -82,6 +82,39 @@ _WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
 _BY_KIND = {(type(member), member.value): word for member, word in _WORDS}
 
 
+EVENTS: dict[str, LazyString] = {
+    "listed": _("%(unit)s posted the listing"),
+    "changed": _("%(unit)s changed the listing"),
+    "withdrawn": _("%(unit)s withdrew the listing"),
+    "opened": _("%(unit)s opened the listing again"),
+    "opened_to": _("%(unit)s opened the listing earlier to: %(stage)s"),
+    "expired": _("The listing expired"),
+    "claimed": _("%(unit)s claimed %(amount)s"),
+    "queued": _("%(unit)s joined the queue for %(amount)s"),
+    "promoted": _("%(unit)s moved up from the queue: %(amount)s"),
+    "approved": _("The claim of %(unit)s was approved: %(amount)s"),
+    "declined": _("The claim of %(unit)s was declined: %(amount)s"),
+    "cancelled": _("The claim of %(unit)s was cancelled: %(amount)s"),
+    "lapsed": _("The claim of %(unit)s lapsed: %(amount)s"),
+    "handed_over": _("%(amount)s handed over to %(unit)s"),
+    "corrected": _("A recorded handover was corrected"),
+    "kept": _("%(unit)s kept %(amount)s"),
+    "recycled": _("%(amount)s was recycled"),
+    "energy": _("%(amount)s went to energy recovery"),
+    "disposed": _("%(amount)s was disposed of"),
+}
+"""What happened, by the kind under which ``kierto.services.events`` records it."""
+
+
+def tell(kind: str, *, unit: str, amount: str = "", stage: str = "") -> str:
+    """The sentence for an event; ``unit``, ``amount`` and ``stage`` are already words."""
+    sentence = EVENTS.get(kind)
+    if sentence is None:
+        return kind
+    words = {"unit": unit, "amount": amount, "stage": label(Stage(stage)) if stage else ""}
+    return str(sentence) % words
+
+
 def label(member: StrEnum) -> str:
     """The word for a member of one of the domain's enumerations."""
     return str(_BY_KIND.get((type(member), member.value), member.value))

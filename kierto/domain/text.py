@@ -1,6 +1,14 @@
 """How two writings of a name are found to be the same name."""
 
+import re
 import unicodedata
+
+_NOT_SHOWN = re.compile(
+    # Controls but tab and line feed; marks that turn the writing direction; lone surrogates.
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_AFTER_Z = str.maketrans({"å": "z\uffff1", "ä": "z\uffff2", "ö": "z\uffff3"})
 
 
 def fold(text: str) -> str:
@@ -21,3 +29,25 @@ def without_marks(text: str) -> str:
     """
     parts = unicodedata.normalize("NFKD", text)
     return unicodedata.normalize("NFC", "".join(p for p in parts if not unicodedata.combining(p)))
+
+
+def one_line(text: str) -> str:
+    """What a person wrote into a field of one line, as it is kept: composed, without controls.
+
+    Line breaks become blanks, so a title can stand in the subject of a mail.
+    """
+    return " ".join(_visible(text).split())
+
+
+def many_lines(text: str) -> str:
+    """The same for a field of several lines: their ends become line feeds."""
+    return "\n".join(line.rstrip() for line in _visible(text).split("\n")).strip()
+
+
+def _visible(text: str) -> str:
+    return unicodedata.normalize("NFC", _NOT_SHOWN.sub("", _LINE_ENDS.sub("\n", text)))
+
+
+def sort_key(name: str) -> str:
+    """Orders names as Finnish and Swedish do: å, ä and ö come after z, capitals do not matter."""
+    return fold(name).translate(_AFTER_Z)

@@ -26,7 +26,9 @@ class Listing(Base):
 
     The three counters ``reserved``, ``handed_over`` and ``ended`` are kept with the row so that
     the database itself refuses to promise more than exists; ``kierto check`` recounts them.
-    Coordinates are the site's at the time of listing, with their ECEF form for the search.
+    ``search_text`` is what a search looks in, folded; ``search_plain`` the same without the marks
+    of ä, ö and å, for a second attempt. Coordinates are the site's at the time of listing, with
+    their ECEF form for the search.
     """
 
     __tablename__ = "listing"
@@ -40,6 +42,7 @@ class Listing(Base):
     title: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(Text, default="")
     search_text: Mapped[str] = mapped_column(Text, default="")
+    search_plain: Mapped[str] = mapped_column(Text, default="")
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
     condition: Mapped[Condition]
     condition_rank: Mapped[int]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 
 from kierto.db import session
 from kierto.domain.place import (
@@ -125,3 +125,32 @@ def _rings(begin: float, radius_m: float) -> Iterator[float]:
         yield outer
         outer *= GROWTH
     yield radius_m
+
+
+def count_within(
+    statement: Select[R], placed: Placed, centre: Place, *, radius_m: float, most: int
+) -> int:
+    """How many rows lie within the radius, rim included; counting ends at ``most``.
+
+    Only the rows so near the rim that the straight line cannot tell are measured exactly.
+    """
+    chord_squared = placed.chord_squared(centre)
+    surely = chord_at_least(radius_m)
+    near = statement.where(placed.within(centre, radius_m), chord_squared <= surely * surely)
+    inside = count(near, most)
+    if inside >= most:
+        return most
+    rim = statement.where(
+        placed.within(centre, radius_m),
+        chord_squared > surely * surely,
+        chord_squared <= (radius_m + MARGIN) ** 2,
+    ).limit(most)
+    at_rim: Any = session.scalars(rim)
+    exact = sum(1 for row in at_rim if row.place.distance_to(centre) <= radius_m)
+    return min(inside + exact, most)
+
+
+def count(statement: Select[R], most: int) -> int:
+    """How many rows ``statement`` has; counting ends at ``most``, so that it stays quick."""
+    some = statement.with_only_columns(literal(1)).order_by(None).limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0

@@ -14,7 +14,7 @@ from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission
 from kierto.domain.place import Place
 from kierto.domain.states import LISTING_CHANGES, ListingState, become
-from kierto.domain.text import fold
+from kierto.domain.text import fold, many_lines, one_line, without_marks
 from kierto.domain.units import MassBasis, Measure, Money, Quantity, estimate_mass
 from kierto.domain.visibility import Stage, times_for_audience
 from kierto.models import Category, Listing, Site, Unit, User, WasteCode
@@ -244,8 +244,8 @@ def _fill(listing: Listing, offer: Offer, now: datetime) -> None:
     if offer.quantity <= Quantity(0):
         raise NothingOffered(field="quantity")
     _refuse_what_may_not_be_listed(offer)
-    listing.title = offer.title.strip()
-    listing.description = offer.description.strip()
+    listing.title = one_line(offer.title)
+    listing.description = many_lines(offer.description)
     listing.category = category
     listing.quantity, listing.measure = offer.quantity, measure
     listing.condition, listing.condition_rank = offer.condition, offer.condition.rank
@@ -256,10 +256,17 @@ def _fill(listing: Listing, offer: Offer, now: datetime) -> None:
     listing.waste_code = offer.waste_code
     listing.data_wiped = offer.data_wiped
     listing.price, listing.vat_percent = offer.price, offer.vat_percent
-    listing.search_text = fold(f"{offer.title} {offer.description}")
+    listing.search_text = _searched(offer)
+    listing.search_plain = without_marks(listing.search_text)
     _weigh(listing, offer, measure, now)
     _locate(listing, offer)
     touch(listing, now) if listing.version else _begin(listing, now)
+
+
+def _searched(offer: Offer) -> str:
+    """What a search finds the listing by: its own words and the names of its category."""
+    names = (name.name for _, name in sorted(offer.category.names.items()))
+    return fold(" ".join((one_line(offer.title), many_lines(offer.description), *names)))
 
 
 def _begin(listing: Listing, now: datetime) -> None:

@@ -348,6 +348,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("search_plain", sa.Text(), nullable=False),
         sa.Column("category_id", INTEGER, nullable=False),
         sa.Column(
             "condition",
