@@ -11,7 +11,9 @@ from kierto.models.listing import Listing
 from kierto.models.organisation import Organisation, WastePermit
 from kierto.models.outbox import OutboxMessage
 from kierto.models.outcome import Outcome
+from kierto.models.password_link import PasswordLink
 from kierto.models.photo import Photo
+from kierto.models.rate_count import RateCount
 from kierto.models.sign_in import SignIn
 from kierto.models.site import Site
 from kierto.models.submission import Submission
@@ -37,7 +39,9 @@ __all__ = [
     "Organisation",
     "OutboxMessage",
     "Outcome",
+    "PasswordLink",
     "Photo",
+    "RateCount",
     "SignIn",
     "Site",
     "Submission",

@@ -3,19 +3,15 @@
 import secrets
 from datetime import datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import select, update
 
 from kierto.db import session
 from kierto.domain.errors import N_, Refused
 from kierto.models import SignIn, User
+from kierto.services import passwords
 
 SHORT = timedelta(hours=12)
 REMEMBERED = timedelta(days=30)
-
-_hasher = PasswordHasher()
-_NOBODY = _hasher.hash(secrets.token_hex(16))
 
 
 class WrongPassword(Refused):
@@ -25,19 +21,23 @@ class WrongPassword(Refused):
     message = N_("The e-mail address or the password is not right. Check both and try again.")
 
 
-def sign_in(email: str, password: str, *, remember: bool, now: datetime) -> SignIn:
+def sign_in(
+    email: str, password: str, *, remember: bool, now: datetime, browser: str = ""
+) -> SignIn:
     """Begin a session for the person with ``email``. Raises WrongPassword."""
     user = session.scalar(select(User).where(User.email == email.strip().lower()))
-    kept = _NOBODY if user is None or user.password_hash is None else user.password_hash
-    try:
-        _hasher.verify(kept, password)
-    except VerifyMismatchError as mismatch:
-        raise WrongPassword from mismatch
-    if user is None or not user.is_active:
+    right = passwords.matches(user, password)
+    if user is None or not right or not user.is_active:
         raise WrongPassword
+    return begin(user, remember=remember, now=now, browser=browser)
+
+
+def begin(user: User, *, remember: bool, now: datetime, browser: str = "") -> SignIn:
+    """A new session with a key of its own, for somebody who has shown who they are."""
     started = SignIn(
         key=secrets.token_urlsafe(32),
         user=user,
+        browser=browser[:60],
         created_at=now,
         expires_at=now + (REMEMBERED if remember else SHORT),
     )
@@ -49,4 +49,15 @@ def sign_out(key: str, *, now: datetime) -> None:
     """End the session with ``key``; a copied cookie is then worth nothing."""
     session.execute(
         update(SignIn).where(SignIn.key == key, SignIn.ended_at.is_(None)).values(ended_at=now)
+    )
+
+
+def end(sign_in_id: int, *, person: User, now: datetime) -> None:
+    """End one of the person's own sessions; somebody else's id changes nothing."""
+    session.execute(
+        update(SignIn)
+        .where(
+            SignIn.id == sign_in_id, SignIn.user_id == person.id, SignIn.ended_at.is_(None)
+        )
+        .values(ended_at=now)
     )

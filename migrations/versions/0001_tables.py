@@ -74,6 +74,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("business_id", name=op.f("uq_organisation_business_id")),
     )
     op.create_table(
+        "rate_count",
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("hits", INTEGER, nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_rate_count")),
+    )
+    op.create_table(
         "user",
         sa.Column("id", INTEGER, nullable=False),
         sa.Column("email", sa.String(length=254), nullable=True),
@@ -182,10 +189,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_message_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "password_link",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("user_id", INTEGER, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_password_link_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_password_link")),
+        sa.UniqueConstraint("digest", name=op.f("uq_password_link_digest")),
+    )
+    with op.batch_alter_table("password_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_password_link_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "sign_in",
         sa.Column("id", INTEGER, nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("user_id", INTEGER, nullable=False),
+        sa.Column("browser", sa.String(length=60), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -242,6 +265,7 @@ def upgrade() -> None:
         "token",
         sa.Column("id", INTEGER, nullable=False),
         sa.Column("user_id", INTEGER, nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
