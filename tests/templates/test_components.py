@@ -1,4 +1,4 @@
-"""Every component on one page: it holds to the content policy, and a browser finds it accessible."""
+"""All components on one page: it holds to the content policy and is found accessible."""
 
 import re
 import threading
@@ -25,7 +25,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice as Choice
+from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
 from kierto.resources import folder
@@ -138,9 +138,7 @@ def app() -> Flask:
         "components", template_folder=str(folder("templates")), static_folder=str(folder("static"))
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
-        [FileSystemLoader(folder("templates")), FileSystemLoader(HERE)]
-    )
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(folder("templates")), FileSystemLoader(HERE)])
     app.secret_key = "only for this test"
     Babel(app)
     app.jinja_env.globals["csrf_token"] = lambda: "token"
