@@ -2,21 +2,23 @@
 
 from importlib import import_module
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, request
 from flask_babel import Babel, get_locale
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
-from werkzeug.exceptions import HTTPException
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
 
 from kierto import formats, wording
 from kierto.config import Settings
 from kierto.db import db, prepare_engine
 from kierto.domain.errors import KiertoError
 from kierto.resources import folder
-from kierto.views import sessions
+from kierto.views import errors, frame, headers, limits, sessions
 
-LANGUAGES = ("fi", "sv", "en")
+LANGUAGES = errors.LANGUAGES
 
 PAGES = (
     "front",
@@ -30,6 +32,7 @@ PAGES = (
     "results",
     "imports",
     "account",
+    "passwords",
     "administration",
     "information",
 )
@@ -54,13 +57,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     csrf.init_app(app)
-    _sign_in(app)
+    sessions.register(app, login)
+    headers.register(app, settings)
+    limits.register(app, settings)
     babel.init_app(app, locale_selector=choose_language)
     _words(app)
     for page in PAGES:
         app.register_blueprint(import_module(f"kierto.views.{page}").blueprint)
     app.register_error_handler(KiertoError, _tell)
     app.register_error_handler(HTTPException, _tell_http)
+    app.register_error_handler(CSRFError, errors.of_token)
+    app.register_error_handler(InternalServerError, errors.of_fault)
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -99,12 +106,6 @@ def choose_language() -> str:
     return request.accept_languages.best_match(LANGUAGES, default="fi") or "fi"
 
 
-def _sign_in(app: Flask) -> None:
-    login.init_app(app)
-    login.login_view = "account.login"
-    login.user_loader(sessions.load)
-
-
 def _words(app: Flask) -> None:
     for name in (
         "number",
@@ -123,18 +124,17 @@ def _words(app: Flask) -> None:
 
     @app.context_processor
     def page_words() -> dict[str, object]:
-        return {"language": str(get_locale()), "languages": LANGUAGES}
+        return {"language": str(get_locale()), "languages": LANGUAGES, **frame.words()}
 
 
 def _tell(error: KiertoError) -> tuple[str, int]:
     """A refusal that no form caught: its sentence on a page of its own."""
-    return render_template("errors/error.html", sentence=wording.explain(error)), error.status
+    return errors.of_rule(error)
 
 
-def _tell_http(error: HTTPException) -> tuple[str, int] | HTTPException:
-    if error.code is None or error.code < 400:
-        return error
-    return render_template("errors/error.html", sentence=None, code=error.code), error.code
+def _tell_http(error: HTTPException) -> tuple[str, int] | Response:
+    """What Flask and Werkzeug refuse, in our own words."""
+    return errors.of_http(error)
 
 
 def settings() -> Settings:

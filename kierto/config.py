@@ -41,6 +41,7 @@ class Settings:
     geocoder_url: str = ""
     geocoder_key: str = field(default="", repr=False)
     max_upload_mb: int = 25
+    rate_limits: str = "memory"
     testing: bool = False
 
     @property
@@ -74,6 +75,7 @@ class Settings:
             geocoder_url=_url(environ, "KIERTO_GEOCODER_URL", ""),
             geocoder_key=environ.get("KIERTO_GEOCODER_KEY", ""),
             max_upload_mb=_whole(environ, "KIERTO_MAX_UPLOAD_MB", 25, 1, 1000),
+            rate_limits=_rate_limits(environ, environment),
         )
 
 
@@ -123,6 +125,17 @@ def _database_url(environ: Mapping[str, str], home: Path) -> str:
         return "postgresql+psycopg:" + text.split(":", 1)[1]
     if scheme not in {"sqlite", "postgresql+psycopg"}:
         raise WrongSetting("KIERTO_DATABASE_URL", f"“{scheme}” is neither sqlite nor postgresql")
+    return text
+
+
+def _rate_limits(environ: Mapping[str, str], environment: Environment) -> str:
+    """Where attempts are counted: in production the processes share the count."""
+    text = environ.get("KIERTO_RATE_LIMITS", "")
+    if not text:
+        return "database" if environment is Environment.PRODUCTION else "memory"
+    if text not in {"memory", "database"} and not text.startswith(("redis://", "rediss://")):
+        problem = f"“{text}” is none of: memory, database, redis://…"
+        raise WrongSetting("KIERTO_RATE_LIMITS", problem)
     return text
 
 

@@ -114,10 +114,25 @@ db = SQLAlchemy(model_class=Base, engine_options={"pool_pre_ping": True})
 session = db.session
 
 _WRITES = "kierto_writes"
+_READS = "kierto_only_reads"
 
 
 class UnfinishedChange(RuntimeError):
     """Changes were made before transaction() was entered; they would have been lost."""
+
+
+class WritesRefused(RuntimeError):
+    """The request may only look: nothing was stored."""
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Refuse every write inside, for a request that must show a page but change nothing."""
+    session.info[_READS] = True
+    try:
+        yield
+    finally:
+        session.info.pop(_READS, None)
 
 
 @contextmanager
@@ -127,6 +142,8 @@ def transaction() -> Iterator[None]:
     On SQLite the write lock is taken at the start, so that two writers queue instead of failing
     half-way with "database is locked"; on PostgreSQL the services lock the rows they change.
     """
+    if session.info.get(_READS):
+        raise WritesRefused
     if session.new or session.dirty or session.deleted:
         raise UnfinishedChange("enter transaction() before the first change")
     session.rollback()

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from pathlib import Path
 from typing import Any
 
@@ -136,10 +137,26 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
             yield databases.with_driver(address)
 
 
+class Browser(FlaskClient):
+    """A client whose requests stand alone, as on a server.
+
+    The test itself runs inside the application; a request that saw that would share its database
+    session and everything kept in ``g``, and take the person of an earlier request for its own.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        session.rollback()
+        answer = Context().run(super().open, *args, **kwargs)
+        # What the test reads afterwards is what the request has stored.
+        session.rollback()
+        return answer
+
+
 @pytest.fixture
 def app(database: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on a database with the test city."""
     application = create_app(databases.settings(database, tmp_path))
+    application.test_client_class = Browser
     with application.app_context():
         yield application
         session.remove()

@@ -2,8 +2,10 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, PasswordField, StringField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length
+
+LANGUAGES = (("fi", "Suomi"), ("sv", "Svenska"), ("en", "English"))
 
 
 class SignInForm(FlaskForm):
@@ -11,4 +13,54 @@ class SignInForm(FlaskForm):
 
     email = StringField(_("E-mail address"), [InputRequired(_("Write your e-mail address."))])
     password = PasswordField(_("Password"), [InputRequired(_("Write your password."))])
-    remember = BooleanField(_("Remember me on this device"))
+    remember = BooleanField(_("Remember me on this device for 30 days"))
+
+
+class DetailsForm(FlaskForm):
+    """What a person says of themselves."""
+
+    name = StringField(_("Name"), [InputRequired(_("Write your name.")), Length(max=200)])
+    phone = StringField(_("Telephone"), [Length(max=40)])
+    language = SelectField(_("Language"), choices=LANGUAGES)
+
+
+class ForgottenForm(FlaskForm):
+    """To whom a link is sent."""
+
+    email = StringField(_("E-mail address"), [InputRequired(_("Write your e-mail address."))])
+
+
+class NewPasswordForm(FlaskForm):
+    """A new password, typed twice."""
+
+    password = PasswordField(_("New password"), [InputRequired(_("Write the new password."))])
+    again = PasswordField(
+        _("New password again"),
+        [EqualTo("password", _("The two passwords are not the same. Write both again."))],
+    )
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The current password and the new one."""
+
+    old = PasswordField(_("Current password"), [InputRequired(_("Write your current password."))])
+
+
+class TokenForm(FlaskForm):
+    """What uses the token."""
+
+    name = StringField(
+        _("What is it for?"),
+        [
+            InputRequired(
+                _("Give the token a name that tells what uses it, such as “Reports to Excel”.")
+            ),
+            Length(max=100),
+        ],
+    )
+
+
+class EraseForm(FlaskForm):
+    """The password, so that nobody else does this on an open computer."""
+
+    password = PasswordField(_("Password"), [InputRequired(_("Write your password."))])

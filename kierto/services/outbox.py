@@ -100,13 +100,16 @@ def take(message_id: int, *, now: datetime, sender: str) -> Letter | None:
 
 def mark_sent(message_id: int, *, now: datetime) -> None:
     """The mail server has taken it."""
-    message = session.get_one(OutboxMessage, message_id)
-    message.sent_at, message.error = now, None
+    message = session.get(OutboxMessage, message_id)
+    if message is not None:
+        message.sent_at, message.error = now, None
 
 
 def mark_failed(message_id: int, reason: str, *, is_permanent: bool, now: datetime) -> bool:
     """Record a failure; whether the mail is given up for good."""
-    message = session.get_one(OutboxMessage, message_id)
+    message = session.get(OutboxMessage, message_id)
+    if message is None:
+        return True
     message.error = one_line(reason)
     if is_permanent or message.attempts > len(WAITS):
         message.failed_at = now

@@ -38,7 +38,9 @@ class DeadLink(Refused):
     """A link that was used, replaced, or is too old; the answer is the same for all."""
 
     status = 410
-    message = N_("This link no longer works. Ask for a new one: each works once and for a short time.")
+    message = N_(
+        "This link no longer works. Ask for a new one: each works once and for a short time."
+    )
 
 
 def matches(user: User | None, password: str) -> bool:
@@ -53,7 +55,7 @@ def matches(user: User | None, password: str) -> bool:
 
 def set_password(user: User, password: str) -> None:
     """Store a new password. Raises WeakPassword or PasswordIsAddress."""
-    if not SHORTEST <= len(password.strip()) or len(password) > LONGEST:
+    if not len(password.strip()) >= SHORTEST or len(password) > LONGEST:
         raise WeakPassword(field="password", shortest=SHORTEST)
     if user.email and password.strip().lower() in {user.email, user.email.partition("@")[0]}:
         raise PasswordIsAddress(field="password")
@@ -86,9 +88,7 @@ def make_link(user: User, *, lasts: timedelta, now: datetime) -> str:
     end_links(user, now=now)
     secret = secrets.token_urlsafe(32)
     session.add(
-        PasswordLink(
-            digest=_digest(secret), user=user, created_at=now, expires_at=now + lasts
-        )
+        PasswordLink(digest=_digest(secret), user=user, created_at=now, expires_at=now + lasts)
     )
     return secret
 

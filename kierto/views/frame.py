@@ -1,0 +1,17 @@
+"""What the frame of every page knows of the reader."""
+
+from flask import g
+from flask_login import current_user
+
+from kierto.domain.permissions import Permission
+from kierto.queries import access
+
+
+def words() -> dict[str, object]:
+    """Whether the reader administers something; nothing for a visitor or when all is broken."""
+    if g.get("is_broken") or not current_user.is_authenticated:
+        return {}
+    if "may_administer" not in g:
+        user = current_user._get_current_object()
+        g.may_administer = user.is_operator or access.may(user, Permission.ADMINISTER_PEOPLE)
+    return {"may_administer": g.may_administer}
