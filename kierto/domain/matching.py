@@ -85,7 +85,7 @@ def windows_overlap(
 def meets(listing: ListingLike, want: WantLike, viewer: Viewer, now: datetime, today: date) -> bool:
     """The whole rule: category, distance, free quantity, visibility, condition, dates, units.
 
-    ``viewer`` is the want's unit. A listing whose last day has passed is over.
+    ``viewer`` is the want's unit. A listing or want whose last day has passed is over.
     """
     return (
         listing.state is ListingState.OPEN
@@ -95,6 +95,7 @@ def meets(listing: ListingLike, want: WantLike, viewer: Viewer, now: datetime, t
         and listing.unit_id != want.unit_id
         and listing.condition_rank <= want.condition_rank
         and (listing.available_until is None or listing.available_until >= today)
+        and (want.wanted_until is None or want.wanted_until >= today)
         and windows_overlap(
             listing.available_from,
             listing.available_until,

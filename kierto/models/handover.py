@@ -44,6 +44,8 @@ class Handover(Base):
     receiver_confirmed_at: Mapped[datetime | None]
     receiver_confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     objection: Mapped[str | None] = mapped_column(String(500))
+    objected_at: Mapped[datetime | None]
+    objected_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     claim: Mapped[Claim | None] = relationship()
     listing: Mapped[Listing | None] = relationship(foreign_keys=[listing_id])
@@ -51,6 +53,11 @@ class Handover(Base):
     receiver_unit: Mapped[Unit | None] = relationship(foreign_keys=[receiver_unit_id])
     category: Mapped[Category] = relationship()
     recorded_by: Mapped[User | None] = relationship(foreign_keys=[recorded_by_id])
+    giver_confirmed_by: Mapped[User | None] = relationship(foreign_keys=[giver_confirmed_by_id])
+    receiver_confirmed_by: Mapped[User | None] = relationship(
+        foreign_keys=[receiver_confirmed_by_id]
+    )
+    objected_by: Mapped[User | None] = relationship(foreign_keys=[objected_by_id])
 
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity_positive"),

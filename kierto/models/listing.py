@@ -126,6 +126,11 @@ class Listing(Base):
         return self.quantity - self.reserved - self.handed_over - self.ended
 
     @property
+    def left(self) -> Quantity:
+        """What has neither moved nor ended: free or promised."""
+        return self.quantity - self.handed_over - self.ended
+
+    @property
     def place(self) -> Place | None:
         if self.latitude is None or self.longitude is None:
             return None

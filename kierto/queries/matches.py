@@ -4,7 +4,7 @@ The same predicates as ``kierto.domain.matching.meets``, for sets.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import selectinload
@@ -39,19 +39,27 @@ def has_free() -> ColumnElement[bool]:
 def listings_for(
     want: Want, *, now: datetime, limit: int = 20, after: Cursor | None = None
 ) -> list[Match]:
-    """The nearest listings that meet ``want``; at equal distance the better fit first."""
-    if want.state is not WantState.OPEN:
+    """The nearest listings that meet ``want``; at equal distance the better fit first.
+
+    ``after`` is the distance and listing of the last match already shown.
+    """
+    if want.state is not WantState.OPEN or _is_over(want, now):
         return []
+
+    def key(listing: Listing) -> tuple[bool, int]:
+        return (not _fit(listing, want).covers, listing.id)
+
+    last = None if after is None else (after.distance_m, key(session.get_one(Listing, after.id)))
     hits = nearest(
         _meeting(want, now),
         Placed(Listing),
         want.place,
         radius_m=want.radius_m,
         limit=limit,
-        after=after,
+        after=last,
+        key=key,
     )
-    matches = [_match(listing, want, metres) for metres, listing in hits]
-    return sorted(matches, key=lambda m: (m.distance_m, not _fit(m.listing, want).covers))
+    return [_match(listing, want, metres) for metres, listing in hits]
 
 
 def wants_for(listing: Listing, *, now: datetime, limit: int = 20) -> list[Match]:
@@ -62,7 +70,7 @@ def wants_for(listing: Listing, *, now: datetime, limit: int = 20) -> list[Match
     today = local_day(now)
     found: list[Match] = []
     for number, radius_m in enumerate(RADIUS_CLASSES_M):
-        statement = _wanting(listing, place).where(Want.radius_class == number)
+        statement = _wanting(listing, place, today).where(Want.radius_class == number)
         after: Cursor | None = None
         wanted = limit
         while wanted > 0:
@@ -91,6 +99,10 @@ def wants_of(unit_ids: frozenset[int], *, now: datetime, each: int = 3) -> list[
     return [match for want in wants for match in listings_for(want, now=now, limit=each)]
 
 
+def _is_over(want: Want, now: datetime) -> bool:
+    return want.wanted_until is not None and want.wanted_until < local_day(now)
+
+
 def _meeting(want: Want, now: datetime) -> Select[Listing]:
     today = local_day(now)
     until, from_ = want.wanted_until, want.wanted_from
@@ -117,7 +129,7 @@ def _meeting(want: Want, now: datetime) -> Select[Listing]:
     )
 
 
-def _wanting(listing: Listing, place: Place) -> Select[Want]:
+def _wanting(listing: Listing, place: Place, today: date) -> Select[Want]:
     return (
         select(Want)
         .options(selectinload(Want.unit))
@@ -126,6 +138,7 @@ def _wanting(listing: Listing, place: Place) -> Select[Want]:
             Want.category_id.in_((*ancestors(listing.category_id), listing.category_id)),
             Want.unit_id != listing.unit_id,
             Want.condition_rank >= listing.condition_rank,
+            or_(Want.wanted_until.is_(None), Want.wanted_until >= today),
             # The chord is never longer than the way, so this loses no want; meets() decides.
             Placed(Want).chord_squared(place) <= (Want.radius_m + 1.0) * (Want.radius_m + 1.0),
         )

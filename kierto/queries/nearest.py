@@ -5,9 +5,10 @@ found. Inside a ring the database orders by straight-line (ECEF) chord, a few ro
 ``kierto.domain.place.nearest_exact`` puts those few into the exact order.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import sqrt
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
@@ -68,27 +69,32 @@ def nearest(
     *,
     radius_m: float,
     limit: int,
-    after: Cursor | None = None,
+    after: tuple[float, Any] | None = None,
+    key: Callable[[R], Any] = attrgetter("id"),
 ) -> list[tuple[float, R]]:
-    """At most ``limit`` rows of ``statement`` as (metres, row), by distance and id.
+    """At most ``limit`` rows of ``statement`` as (metres, row), by distance and ``key``.
 
     The rim is included. ``statement`` selects the one entity of ``placed`` and carries every
-    other condition.
+    other condition. ``after`` is the distance and key of the last row already shown; a key is
+    unique, so that nothing at the same distance is lost or shown twice.
     """
 
     def distance(row: Any) -> float:  # noqa: ANN401
         metres: float = row.place.distance_to(centre)
         return metres
 
-    begin = 0.0 if after is None else chord_at_least(after.distance_m)
-    candidates = _by_chord(statement, placed, centre, begin, radius_m, limit + 5)
-    return nearest_exact(candidates, distance, limit, within=radius_m, after=after)
+    begin = 0.0 if after is None else chord_at_least(after[0])
+    candidates = _by_chord(
+        statement, placed, centre, begin=begin, radius_m=radius_m, chunk=limit + 5
+    )
+    return nearest_exact(candidates, distance, limit, key=key, within=radius_m, after=after)
 
 
 def _by_chord(
     statement: Select[R],
     placed: Placed,
     centre: Place,
+    *,
     begin: float,
     radius_m: float,
     chunk: int,

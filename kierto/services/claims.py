@@ -1,15 +1,22 @@
-"""Claiming: asking, approving, declining, cancelling, lapsing, and the queue behind it.
+"""Claiming: asking, approving, declining, cancelling, lapsing (the queue is in ``queue``).
 
 Every change of amounts locks the listing first, so that two people never decide on the same
 numbers; the database's checks stand behind that.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from kierto.db import session
-from kierto.domain.errors import N_, NotAllowed, NotEnoughFree, NotFound, Refused
+from kierto.domain.errors import (
+    N_,
+    ForbiddenChange,
+    NotAllowed,
+    NotEnoughFree,
+    NotFound,
+    Refused,
+)
 from kierto.domain.hierarchy import LegalStatus
 from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission
@@ -18,7 +25,7 @@ from kierto.domain.units import Quantity
 from kierto.domain.visibility import can_see
 from kierto.models import Claim, Listing, Unit, User, WastePermit
 from kierto.queries import access
-from kierto.services import events, listings
+from kierto.services import events, queue, stock
 from kierto.services.access import allow
 from kierto.services.submissions import once
 
@@ -28,7 +35,7 @@ class NothingAsked(Refused):
 
 
 class MoreThanListed(Refused):
-    message = N_("The listing has %(quantity)s in all. Ask for at most that.")
+    message = N_("There is %(quantity)s in all. Ask for at most that.")
 
 
 class OwnListing(Refused):
@@ -76,7 +83,7 @@ def request(
     allow(person, Permission.CLAIM, unit)
 
     def make() -> Claim:
-        listing = listings.lock(listing_id)
+        listing = stock.lock(listing_id)
         _check(listing, unit, quantity, now)
         claim = Claim(
             listing=listing,
@@ -89,10 +96,10 @@ def request(
             requested_at=now,
         )
         session.add(claim)
-        if listing.free and not _queue(listing, but=claim):
+        if listing.free and not queue.waiting(listing, but=claim):
             if quantity > listing.free:
                 raise NotEnoughFree(field="quantity", free=str(listing.free))
-            _hold(claim, now)
+            queue.hold(claim, now)
         events.record(
             "claimed" if claim.state.holds else "queued",
             listing=listing,
@@ -104,17 +111,23 @@ def request(
         )
         return claim
 
-    content = [listing_id, unit.id, quantity.units]
+    content = [listing_id, unit.id, quantity.units, purpose.strip()]
     return once(Claim, make, person=person, key=key, content=content, now=now)
 
 
 def approve(claim_id: int, *, person: User, now: datetime) -> Claim:
-    """The giver says yes. Repeating it changes nothing."""
+    """The giver says yes. Repeating it changes nothing.
+
+    Raises ForbiddenChange for a claim that does not ask for an answer: who waits in the queue
+    holds nothing that could be promised.
+    """
     claim = _decided_by_giver(claim_id, person)
     if claim.state is ClaimState.RESERVED:
         return claim
+    if claim.state is not ClaimState.REQUESTED:
+        raise ForbiddenChange(state=claim.state, target=ClaimState.RESERVED)
     claim.state = become(claim.state, ClaimState.RESERVED, CLAIM_CHANGES)
-    _reserve(claim, now)
+    queue.set_pickup(claim, now)
     claim.decided_at, claim.decided_by_id = now, person.id
     _record("approved", claim, person, now)
     return claim
@@ -128,12 +141,15 @@ def decline(claim_id: int, *, person: User, now: datetime, reason: str = "") -> 
     _end(claim, ClaimState.DECLINED, now)
     claim.reason, claim.decided_at, claim.decided_by_id = reason.strip(), now, person.id
     _record("declined", claim, person, now, reason=claim.reason)
-    promote(claim.listing, now)
+    queue.promote(claim.listing, now)
     return claim
 
 
 def cancel(claim_id: int, *, person: User, now: datetime, reason: str = "") -> Claim:
-    """The claimer, or the giver, takes the claim back. Repeating it changes nothing."""
+    """The claimer, or the giver, takes the claim back. Repeating it changes nothing.
+
+    What was handed over already stays so: only the open rest returns.
+    """
     claim = locked_claim(claim_id)
     if not (
         access.may(person, Permission.CLAIM, claim.unit_id)
@@ -142,10 +158,13 @@ def cancel(claim_id: int, *, person: User, now: datetime, reason: str = "") -> C
         raise NotAllowed
     if claim.state is ClaimState.CANCELLED:
         return claim
+    if not claim.state.is_active:
+        # The table knows handed over → cancelled, but only a correction of the ledger may do it.
+        raise ForbiddenChange(state=claim.state, target=ClaimState.CANCELLED)
     _end(claim, ClaimState.CANCELLED, now)
     claim.reason = reason.strip()
     _record("cancelled", claim, person, now, reason=claim.reason)
-    promote(claim.listing, now)
+    queue.promote(claim.listing, now)
     return claim
 
 
@@ -159,37 +178,13 @@ def lapse_overdue(now: datetime) -> int:
     lapsed = 0
     for claim_id in overdue:
         claim = locked_claim(claim_id)
-        if claim.state is not ClaimState.RESERVED:
+        if claim.state is not ClaimState.RESERVED or not _is_overdue(claim, local_day(now)):
             continue
         _end(claim, ClaimState.LAPSED, now)
         _record("lapsed", claim, None, now)
-        promote(claim.listing, now)
+        queue.promote(claim.listing, now)
         lapsed += 1
     return lapsed
-
-
-def promote(listing: Listing, now: datetime) -> int:
-    """Give free quantity to those who wait, in the order they came; how many got it.
-
-    The queue is strict: while the first in it cannot be served in full, nobody overtakes.
-    """
-    promoted = 0
-    if listing.state is not ListingState.OPEN:
-        return promoted
-    for claim in _queue(listing):
-        if claim.quantity > listing.free:
-            break
-        _hold(claim, now)
-        _record("promoted", claim, None, now)
-        promoted += 1
-    return promoted
-
-
-def give_back(claim: Claim, quantity: Quantity, now: datetime) -> None:
-    """Return ``quantity`` of a held claim to the listing (the listing is locked)."""
-    claim.returned += quantity
-    claim.listing.reserved -= quantity
-    listings.settle(claim.listing, now)
 
 
 def locked_claim(claim_id: int) -> Claim:
@@ -197,7 +192,7 @@ def locked_claim(claim_id: int) -> Claim:
     listing_id = session.scalar(select(Claim.listing_id).where(Claim.id == claim_id))
     if listing_id is None:
         raise NotFound
-    listings.lock(listing_id)
+    stock.lock(listing_id)
     return session.scalars(
         select(Claim)
         .where(Claim.id == claim_id)
@@ -215,44 +210,33 @@ def _check(listing: Listing, unit: Unit, quantity: Quantity, now: datetime) -> N
         raise OwnListing
     if quantity <= Quantity(0):
         raise NothingAsked(field="quantity")
-    if quantity > listing.quantity:
-        raise MoreThanListed(field="quantity", quantity=str(listing.quantity))
-    if listing.is_lot and quantity != listing.quantity:
-        raise OneLot(field="quantity", quantity=str(listing.quantity))
+    if quantity > listing.left:
+        raise MoreThanListed(field="quantity", quantity=str(listing.left))
+    if listing.is_lot and quantity != listing.left:
+        raise OneLot(field="quantity", quantity=str(listing.left))
     if listing.available_until is not None and listing.available_until < local_day(now):
         raise NoLongerAvailable(until=listing.available_until)
-    if listing.legal_status is LegalStatus.WASTE:
-        _check_permit(listing, unit, now)
+    check_permit(listing, unit, local_day(now))
 
 
-def _check_permit(listing: Listing, unit: Unit, now: datetime) -> None:
-    today = local_day(now)
+def check_permit(listing: Listing, unit: Unit, day: date) -> None:
+    """Raises PermitNeeded when this is waste that ``unit`` may not receive on ``day``."""
+    if listing.legal_status is not LegalStatus.WASTE:
+        return
     permit = session.scalar(
         select(WastePermit.id).where(
             WastePermit.organisation_id == unit.organisation_id,
             WastePermit.waste_code == listing.waste_code,
-            WastePermit.valid_from <= today,
-            (WastePermit.valid_until >= today) | WastePermit.valid_until.is_(None),
+            WastePermit.valid_from <= day,
+            (WastePermit.valid_until >= day) | WastePermit.valid_until.is_(None),
         )
     )
     if permit is None:
         raise PermitNeeded(code=listing.waste_code)
 
 
-def _hold(claim: Claim, now: datetime) -> None:
-    listing = claim.listing
-    approves = listing.organisation.approves_claims
-    target = ClaimState.REQUESTED if approves else ClaimState.RESERVED
-    claim.state = become(claim.state, target, CLAIM_CHANGES)
-    if target is ClaimState.RESERVED:
-        _reserve(claim, now)
-    listing.reserved += claim.quantity
-    listings.settle(listing, now)
-
-
-def _reserve(claim: Claim, now: datetime) -> None:
-    days = claim.listing.organisation.pickup_days
-    claim.pickup_by = local_day(now) + timedelta(days=days)
+def _is_overdue(claim: Claim, today: date) -> bool:
+    return claim.pickup_by is not None and claim.pickup_by < today
 
 
 def _end(claim: Claim, target: ClaimState, now: datetime) -> None:
@@ -260,16 +244,7 @@ def _end(claim: Claim, target: ClaimState, now: datetime) -> None:
     claim.state = become(claim.state, target, CLAIM_CHANGES)
     claim.ended_at = now
     if held:
-        give_back(claim, claim.open_quantity, now)
-
-
-def _queue(listing: Listing, *, but: Claim | None = None) -> list[Claim]:
-    waiting = session.scalars(
-        select(Claim)
-        .where(Claim.listing_id == listing.id, Claim.state == ClaimState.WAITING)
-        .order_by(Claim.requested_at, Claim.id)
-    )
-    return [claim for claim in waiting if claim is not but]
+        queue.give_back(claim, claim.open_quantity, now)
 
 
 def _decided_by_giver(claim_id: int, person: User) -> Claim:

@@ -13,9 +13,9 @@ from kierto.domain.permissions import Permission
 from kierto.domain.states import CLAIM_CHANGES, ClaimState, become
 from kierto.domain.units import Mass, MassBasis, Quantity, part_of_mass
 from kierto.models import Claim, Handover, LedgerEntry, Listing, Unit, User
-from kierto.services import claims, events, ledger, listings
+from kierto.services import events, ledger, queue, stock
 from kierto.services.access import allow
-from kierto.services.handovers import InTheFuture
+from kierto.services.handovers import InTheFuture, WeightNotPositive
 
 
 class ReasonNeeded(Refused):
@@ -53,12 +53,13 @@ def correct(
     A changed quantity of a handover also moves the listing's amounts: what did not move after
     all is free again. Raises NotFound, AlreadyCorrected, ReasonNeeded, NotEnoughFree.
     """
-    entry = session.get(LedgerEntry, entry_id)
+    # The row is locked, so that two who correct it at once do not both reverse it.
+    entry = session.get(LedgerEntry, entry_id, with_for_update=True)
     if entry is None:
         raise NotFound
     giver = session.get_one(Unit, entry.giver_unit_id)
     allow(person, Permission.CORRECT_LEDGER, giver)
-    listing = None if entry.listing_id is None else listings.lock(entry.listing_id)
+    listing = None if entry.listing_id is None else stock.lock(entry.listing_id)
     _check(entry, correction, now)
     quantity = entry.quantity if correction.quantity is None else correction.quantity
     if listing is not None and quantity is not None and entry.quantity is not None:
@@ -83,7 +84,7 @@ def correct(
             entry=entry.id,
             reason=correction.reason.strip(),
         )
-        claims.promote(listing, now)
+        queue.promote(listing, now)
     return reversal, corrected
 
 
@@ -96,6 +97,8 @@ def _check(entry: LedgerEntry, correction: Correction, now: datetime) -> None:
         raise AlreadyCorrected
     if correction.quantity is not None and correction.quantity < Quantity(0):
         raise QuantityNegative(field="quantity")
+    if correction.mass is not None and correction.mass <= Mass(0):
+        raise WeightNotPositive(field="mass_kg")
     if correction.occurred_on is not None and correction.occurred_on > local_day(now):
         raise InTheFuture(field="occurred_on")
 
@@ -123,31 +126,40 @@ def _changes(
 def _move_amounts(
     listing: Listing, entry: LedgerEntry, difference: Quantity, now: datetime
 ) -> None:
+    """More than was recorded comes from the claim's own open rest first, then from the free."""
     if not difference:
         return
-    if difference > listing.free:
-        raise NotEnoughFree(field="quantity", free=str(listing.free))
+    claim = _claim_of(entry)
+    from_rest = Quantity(0)
+    if claim is not None and claim.state.holds and difference > Quantity(0):
+        from_rest = min(difference, claim.open_quantity)
+    if difference - from_rest > listing.free:
+        raise NotEnoughFree(field="quantity", free=str(listing.free + from_rest))
+    listing.reserved -= from_rest
     if entry.outcome_id is not None:
         listing.ended += difference
     else:
         listing.handed_over += difference
-        _move_claim(entry, difference)
-    listings.settle(listing, now)
+    if claim is not None:
+        _move_claim(claim, difference, from_rest, now)
+    stock.settle(listing, now)
 
 
-def _move_claim(entry: LedgerEntry, difference: Quantity) -> None:
-    handover = session.get(Handover, entry.handover_id)
-    claim = (
-        None
-        if handover is None or handover.claim_id is None
-        else session.get(Claim, handover.claim_id, with_for_update=True, populate_existing=True)
-    )
-    if claim is None:
-        return
+def _claim_of(entry: LedgerEntry) -> Claim | None:
+    handover = None if entry.handover_id is None else session.get(Handover, entry.handover_id)
+    if handover is None or handover.claim_id is None:
+        return None
+    return session.get(Claim, handover.claim_id, with_for_update=True, populate_existing=True)
+
+
+def _move_claim(claim: Claim, difference: Quantity, from_rest: Quantity, now: datetime) -> None:
     claim.handed_over += difference
     if difference > Quantity(0):
-        claim.quantity += difference
+        claim.quantity += difference - from_rest
     else:
         claim.returned -= difference
+    if claim.state is ClaimState.RESERVED and not claim.open_quantity:
+        claim.state = become(claim.state, ClaimState.HANDED_OVER, CLAIM_CHANGES)
+        claim.ended_at = now
     if not claim.handed_over and claim.state is ClaimState.HANDED_OVER:
         claim.state = become(claim.state, ClaimState.CANCELLED, CLAIM_CHANGES)

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import select
 
 from kierto.db import session
-from kierto.domain.errors import N_, ForbiddenChange, NotAllowed, Refused
+from kierto.domain.errors import N_, ForbiddenChange, NotAllowed, NotFound, Refused
 from kierto.domain.hierarchy import step_of_handover
 from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission
@@ -14,7 +15,8 @@ from kierto.domain.states import CLAIM_CHANGES, ClaimState, become
 from kierto.domain.units import Mass, MassBasis, Quantity, part_of_mass
 from kierto.models import Claim, Handover, LedgerEntry, Listing, User
 from kierto.queries import access, factors
-from kierto.services import claims, events, ledger, listings
+from kierto.queries.standing import standing
+from kierto.services import claims, events, ledger, queue, stock
 from kierto.services.submissions import once
 
 
@@ -26,12 +28,23 @@ class MoreThanClaimed(Refused):
     message = N_("Only %(open)s of this claim is still to be handed over.")
 
 
+class ReasonNeeded(Refused):
+    message = N_("Say what is wrong, so that it can be corrected.")
+
+
 class InTheFuture(Refused):
     message = N_("The day of the handover cannot be in the future.")
 
 
 class WeightNotPositive(Refused):
     message = N_("The weight must be more than zero. Leave it empty if it was not weighed.")
+
+
+class Side(StrEnum):
+    """The two who confirm a handover."""
+
+    GIVER = "giver"
+    RECEIVER = "receiver"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,18 +70,15 @@ def hand_over(
     when the claim is not reserved, and the refusals above.
     """
     claim = claims.locked_claim(claim_id)
-    gives = access.may(person, Permission.RECORD_HANDOVER, claim.listing.unit_id)
-    receives = access.may(person, Permission.RECORD_HANDOVER, claim.unit_id)
+    gives = _acts_for(person, claim.listing.unit_id)
+    receives = _acts_for(person, claim.unit_id)
     if not (gives or receives):
         raise NotAllowed
 
     def make() -> Handover:
         _check(claim, move, now)
         handover = _handover(claim, move, person, now)
-        if gives:
-            handover.giver_confirmed_at, handover.giver_confirmed_by_id = now, person.id
-        if receives:
-            handover.receiver_confirmed_at, handover.receiver_confirmed_by_id = now, person.id
+        _sign(handover, Side.GIVER if gives else Side.RECEIVER, person, now)
         session.add(handover)
         session.flush()
         _count(claim, move, now)
@@ -82,38 +92,117 @@ def hand_over(
             now=now,
             quantity=str(move.quantity),
         )
-        claims.promote(claim.listing, now)
+        queue.promote(claim.listing, now)
         return handover
 
-    content = [claim_id, move.quantity.units, move.occurred_on]
+    content = [
+        claim_id,
+        move.quantity.units,
+        move.occurred_on,
+        None if move.weighed is None else move.weighed.grams,
+        None if move.declared is None else move.declared.grams,
+        move.rest_returns,
+    ]
     handover = once(Handover, make, person=person, key=key, content=content, now=now)
     return handover, entry_of(handover)
 
 
-def confirm(handover: Handover, *, person: User, now: datetime) -> Handover:
+def side_to_confirm(handover: Handover, person: User) -> Side | None:
+    """The side for which ``person`` can still confirm; None when there is nothing to confirm.
+
+    A confirmation is worth something because two people gave it: who has confirmed one side
+    does not confirm the other, however many units they act for.
+    """
+    signed_by = (handover.giver_confirmed_by_id, handover.receiver_confirmed_by_id)
+    if person.id in signed_by:
+        return None
+    if handover.giver_confirmed_at is None and _acts_for(person, handover.giver_unit_id):
+        return Side.GIVER
+    if handover.receiver_confirmed_at is None and _acts_for(person, handover.receiver_unit_id):
+        return Side.RECEIVER
+    return None
+
+
+def confirm(handover_id: int, *, person: User, now: datetime) -> Handover:
     """The other side confirms what was recorded. Repeating it changes nothing."""
-    gives = access.may(person, Permission.RECORD_HANDOVER, handover.giver_unit_id)
-    receives = handover.receiver_unit_id is not None and access.may(
-        person, Permission.RECORD_HANDOVER, handover.receiver_unit_id
-    )
-    if not (gives or receives):
-        raise NotAllowed
-    if gives and handover.giver_confirmed_at is None:
-        handover.giver_confirmed_at, handover.giver_confirmed_by_id = now, person.id
-    if receives and handover.receiver_confirmed_at is None:
-        handover.receiver_confirmed_at, handover.receiver_confirmed_by_id = now, person.id
+    handover = _locked(handover_id, person)
+    side = side_to_confirm(handover, person)
+    if side is not None:
+        _sign(handover, side, person, now)
+        _tell("confirmed", handover, person, now)
     return handover
+
+
+def object_to(handover_id: int, objection: str, *, person: User, now: datetime) -> Handover:
+    """Say what is wrong with the record; it then waits for a correction. Raises ReasonNeeded."""
+    handover = _locked(handover_id, person)
+    if not objection.strip():
+        raise ReasonNeeded(field="objection")
+    if handover.objection == objection.strip():
+        return handover
+    handover.objection = objection.strip()
+    handover.objected_at, handover.objected_by_id = now, person.id
+    _tell("objected", handover, person, now)
+    return handover
+
+
+def awaits_correction(handover: Handover) -> bool:
+    """Whether somebody objected and the ledger has not been corrected since."""
+    if handover.objected_at is None:
+        return False
+    corrected = session.scalar(
+        select(LedgerEntry.id)
+        .where(
+            LedgerEntry.handover_id == handover.id,
+            LedgerEntry.reverses_id.is_not(None),
+            LedgerEntry.recorded_at >= handover.objected_at,
+        )
+        .limit(1)
+    )
+    return corrected is None
 
 
 def entry_of(handover: Handover) -> LedgerEntry:
     """The entry that counts for ``handover`` now: the last that is not reversed."""
-    reversals = select(LedgerEntry.reverses_id).where(LedgerEntry.reverses_id.is_not(None))
-    return session.scalars(
-        select(LedgerEntry)
-        .where(LedgerEntry.handover_id == handover.id, LedgerEntry.reverses_id.is_(None))
-        .order_by(LedgerEntry.id.in_(reversals), LedgerEntry.id.desc())
-        .limit(1)
-    ).one()
+    return standing(LedgerEntry.handover_id == handover.id)
+
+
+def _locked(handover_id: int, person: User) -> Handover:
+    handover = session.get(Handover, handover_id, with_for_update=True, populate_existing=True)
+    if handover is None:
+        raise NotFound
+    if not any(
+        _acts_for(person, unit_id)
+        for unit_id in (handover.giver_unit_id, handover.receiver_unit_id)
+    ):
+        raise NotAllowed
+    return handover
+
+
+def _acts_for(person: User, unit_id: int | None) -> bool:
+    return unit_id is not None and access.may(person, Permission.RECORD_HANDOVER, unit_id)
+
+
+def _sign(handover: Handover, side: Side, person: User, now: datetime) -> None:
+    if side is Side.GIVER:
+        handover.giver_confirmed_at, handover.giver_confirmed_by_id = now, person.id
+    else:
+        handover.receiver_confirmed_at, handover.receiver_confirmed_by_id = now, person.id
+
+
+def _tell(kind: str, handover: Handover, person: User, now: datetime) -> None:
+    if handover.listing is None:
+        return
+    own = _acts_for(person, handover.giver_unit_id)
+    events.record(
+        kind,
+        listing=handover.listing,
+        claim=handover.claim,
+        person=person,
+        unit=handover.giver_unit if own else handover.receiver_unit,
+        now=now,
+        quantity=str(handover.quantity),
+    )
 
 
 def _check(claim: Claim, move: Move, now: datetime) -> None:
@@ -125,6 +214,8 @@ def _check(claim: Claim, move: Move, now: datetime) -> None:
         raise MoreThanClaimed(field="quantity", open=str(claim.open_quantity))
     if move.occurred_on > local_day(now):
         raise InTheFuture(field="occurred_on")
+    # Waste may have found its permit expired since it was claimed.
+    claims.check_permit(claim.listing, claim.unit, move.occurred_on)
     for mass in (move.weighed, move.declared):
         if mass is not None and mass <= Mass(0):
             raise WeightNotPositive(field="mass_kg")
@@ -167,11 +258,11 @@ def _count(claim: Claim, move: Move, now: datetime) -> None:
     listing.reserved -= move.quantity
     listing.handed_over += move.quantity
     if move.rest_returns and claim.open_quantity:
-        claims.give_back(claim, claim.open_quantity, now)
+        queue.give_back(claim, claim.open_quantity, now)
     if not claim.open_quantity:
         claim.state = become(claim.state, ClaimState.HANDED_OVER, CLAIM_CHANGES)
         claim.ended_at = now
-    listings.settle(listing, now)
+    stock.settle(listing, now)
 
 
 def _movement(handover: Handover, listing: Listing) -> ledger.Movement:

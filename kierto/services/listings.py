@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import select
-
 from kierto.db import session
 from kierto.domain.condition import Condition
-from kierto.domain.errors import N_, NotFound, Refused, StaleVersion
+from kierto.domain.errors import N_, Refused, StaleVersion
 from kierto.domain.hierarchy import LegalStatus, Recovery, WasteCodeNeeded
 from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission
@@ -19,8 +17,9 @@ from kierto.domain.units import MassBasis, Measure, Money, Quantity, estimate_ma
 from kierto.domain.visibility import Stage, times_for_audience
 from kierto.models import Category, Listing, Site, Unit, User, WasteCode
 from kierto.queries import factors
-from kierto.services import events
+from kierto.services import events, queue
 from kierto.services.access import allow
+from kierto.services.stock import lock, settle, touch
 from kierto.services.submissions import once
 
 
@@ -56,6 +55,10 @@ class LessThanPromised(Refused):
     message = N_(
         "The amount cannot go below %(held)s: %(reserved)s is reserved and %(gone)s has gone."
     )
+
+
+class MeasureFixed(Refused):
+    message = N_("Some of this is promised or gone, so it is still counted in %(measure)s.")
 
 
 class NothingOffered(Refused):
@@ -142,11 +145,15 @@ def change(listing: Listing, offer: Offer, *, version: int, person: User, now: d
             reserved=str(locked.reserved),
             gone=str(locked.handed_over + locked.ended),
         )
+    measure = offer.measure or offer.category.measure or Measure.PIECES
+    if held and measure is not locked.measure:
+        raise MeasureFixed(field="measure", measure=locked.measure)
     _fill(locked, offer, now)
     settle(locked, now)
     if locked.state is ListingState.OPEN and offer.audience is not Stage.OWN:
         _open_earlier(locked, offer.audience, now)
     events.record("changed", listing=locked, now=now, person=person, unit=locked.unit)
+    queue.promote(locked, now)
     return locked
 
 
@@ -170,6 +177,7 @@ def reopen(listing: Listing, *, person: User, now: datetime) -> Listing:
         return locked
     _open(locked, Stage.OWN, now)
     events.record("opened", listing=locked, now=now, person=person, unit=locked.unit)
+    queue.promote(locked, now)
     return locked
 
 
@@ -182,35 +190,6 @@ def open_to(listing: Listing, audience: Stage, *, person: User, now: datetime) -
         "opened_to", listing=locked, now=now, person=person, unit=locked.unit, stage=audience
     )
     return locked
-
-
-def lock(listing_id: int) -> Listing:
-    """The listing, locked until the transaction ends: every change of amounts begins here."""
-    listing = session.scalar(
-        select(Listing)
-        .where(Listing.id == listing_id)
-        .with_for_update(of=Listing)
-        .execution_options(populate_existing=True)
-    )
-    if listing is None:
-        raise NotFound
-    return listing
-
-
-def touch(listing: Listing, now: datetime) -> None:
-    """Mark the listing as changed, so that an older copy of it counts as stale."""
-    listing.version += 1
-    listing.changed_at = now
-
-
-def settle(listing: Listing, now: datetime) -> None:
-    """Close a listing of which nothing is left, open it again when something came back."""
-    nothing_left = not listing.free and not listing.reserved
-    if listing.state is ListingState.OPEN and nothing_left:
-        listing.state = become(listing.state, ListingState.CLOSED, LISTING_CHANGES)
-    elif listing.state is ListingState.CLOSED and not nothing_left:
-        listing.state = become(listing.state, ListingState.OPEN, LISTING_CHANGES)
-    touch(listing, now)
 
 
 def _open(listing: Listing, audience: Stage, now: datetime) -> None:

@@ -2,17 +2,18 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from kierto.db import session
-from kierto.domain.errors import NotEnoughFree
+from kierto.domain.catalogue import is_waste_code
+from kierto.domain.errors import N_, Conflict, NotEnoughFree
 from kierto.domain.hierarchy import OutcomeKind, step_of_outcome
 from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission
+from kierto.domain.states import ListingState
 from kierto.domain.units import Mass, MassBasis, Quantity
 from kierto.models import LedgerEntry, Outcome, User, WasteCode
 from kierto.queries import factors
-from kierto.services import events, ledger, listings
+from kierto.queries.standing import standing
+from kierto.services import events, ledger, stock
 from kierto.services.access import allow
 from kierto.services.handovers import (
     InTheFuture,
@@ -22,6 +23,10 @@ from kierto.services.handovers import (
 )
 from kierto.services.listings import UnknownWasteCode
 from kierto.services.submissions import once
+
+
+class NotListedYet(Conflict):
+    message = N_("This is a draft: publish it before you record what became of it.")
 
 
 def end(
@@ -41,15 +46,17 @@ def end(
     Without a code the category's own waste code is used. Raises NotEnoughFree, WasteCodeNeeded
     and the refusals of a handover.
     """
-    listing = listings.lock(listing_id)
+    listing = stock.lock(listing_id)
     allow(person, Permission.RECORD_OUTCOME, listing.unit)
 
     def make() -> Outcome:
+        if listing.state is ListingState.DRAFT:
+            raise NotListedYet
         code = None
         if kind is not OutcomeKind.KEPT:
             code = waste_code or listing.waste_code or listing.category.waste_code
         step = step_of_outcome(kind, waste_code=code)
-        if code is not None and session.get(WasteCode, code) is None:
+        if code is not None and (not is_waste_code(code) or session.get(WasteCode, code) is None):
             raise UnknownWasteCode(field="waste_code", code=code)
         if quantity <= Quantity(0):
             raise NothingMoved(field="quantity")
@@ -75,7 +82,7 @@ def end(
         session.add(outcome)
         session.flush()
         listing.ended += quantity
-        listings.settle(listing, now)
+        stock.settle(listing, now)
         ledger.append(
             ledger.Movement(
                 step=step,
@@ -109,12 +116,18 @@ def end(
         )
         return outcome
 
-    content = [listing_id, quantity.units, kind, occurred_on]
+    content = [
+        listing_id,
+        quantity.units,
+        kind,
+        occurred_on,
+        waste_code,
+        None if weighed is None else weighed.grams,
+    ]
     outcome = once(Outcome, make, person=person, key=key, content=content, now=now)
-    entry = session.scalars(
-        select(LedgerEntry)
-        .where(LedgerEntry.outcome_id == outcome.id)
-        .order_by(LedgerEntry.id)
-        .limit(1)
-    ).one()
-    return outcome, entry
+    return outcome, entry_of(outcome)
+
+
+def entry_of(outcome: Outcome) -> LedgerEntry:
+    """The entry that counts for ``outcome`` now: the last that is not reversed."""
+    return standing(LedgerEntry.outcome_id == outcome.id)

@@ -24,6 +24,10 @@ class RadiusOutOfRange(Refused):
     message = N_("The distance must be between 0 and %(most)s km.")
 
 
+class DatesReversed(Refused):
+    message = N_("The last day comes before the first.")
+
+
 class NothingWanted(Refused):
     message = N_("The amount must be more than zero. Leave it empty if any amount will do.")
 
@@ -59,7 +63,16 @@ def post(unit: Unit, need: Need, *, person: User, now: datetime, key: str | None
         session.add(want)
         return want
 
-    content = [unit.id, need.category.id, need.radius_m, str(need.quantity)]
+    content = [
+        unit.id,
+        need.category.id,
+        need.radius_m,
+        str(need.quantity),
+        need.condition,
+        need.wanted_from,
+        need.wanted_until,
+        need.note,
+    ]
     return once(Want, make, person=person, key=key, content=content, now=now)
 
 
@@ -98,6 +111,8 @@ def _fill(want: Want, need: Need, now: datetime) -> None:
         raise RadiusOutOfRange(field="radius_km", most=RADIUS_CLASSES_M[-1] // 1000)
     if need.quantity is not None and need.quantity <= Quantity(0):
         raise NothingWanted(field="quantity")
+    if need.wanted_from and need.wanted_until and need.wanted_until < need.wanted_from:
+        raise DatesReversed(field="wanted_until")
     want.category = need.category
     want.quantity = need.quantity
     want.condition, want.condition_rank = need.condition, need.condition.rank

@@ -809,6 +809,8 @@ def upgrade() -> None:
         sa.Column("receiver_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("receiver_confirmed_by_id", INTEGER, nullable=True),
         sa.Column("objection", sa.String(length=500), nullable=True),
+        sa.Column("objected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("objected_by_id", INTEGER, nullable=True),
         sa.CheckConstraint(
             "estimated_mass >= 0", name=op.f("ck_handover_estimated_mass_not_negative")
         ),
@@ -826,6 +828,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["listing_id"], ["listing.id"], name=op.f("fk_handover_listing_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["objected_by_id"], ["user.id"], name=op.f("fk_handover_objected_by_id")
         ),
         sa.ForeignKeyConstraint(
             ["receiver_confirmed_by_id"],
