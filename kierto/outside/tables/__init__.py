@@ -1,0 +1,1 @@
+"""Tables that people send: CSV, XLSX, ODS and JSON arrays, read without guessing."""
