@@ -5,10 +5,12 @@ Rounding happens here, once, half-even: tonnes to three decimals in reports, kil
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
 
 from flask_babel import format_decimal as babel_decimal
 from flask_babel import get_locale, gettext
 
+from kierto.domain.footprint import two_digits
 from kierto.domain.period import HELSINKI
 from kierto.domain.units import Mass, Measure, Money, Quantity
 
@@ -88,3 +90,20 @@ def distance(metres: float | None) -> str:
     kilometres = Decimal(metres) / 1000
     decimals = 1 if kilometres < 10 else 0
     return f"{number(kilometres, decimals=decimals)}{NBSP}km"
+
+
+def emissions(kilograms: Fraction | None) -> str:
+    """An estimate in kg or t CO₂e with two significant digits: “2,4 t CO₂e”."""
+    if kilograms is None:
+        return str(gettext("not known"))
+    rounded = two_digits(kilograms)
+    if abs(rounded) >= 1000:
+        return f"{number(rounded / 1000)}{NBSP}t CO₂e"
+    return f"{number(rounded)}{NBSP}kg CO₂e"
+
+
+def percent(share: Fraction | None) -> str:
+    """A share of 0 to 1 in whole per cent, rounded down: nearly all is not all."""
+    if share is None:
+        return str(gettext("not known"))
+    return f"{number(int(share * 100))}{NBSP}%"

@@ -42,7 +42,7 @@ def with_application(command: Callable[P, R]) -> Callable[P, R]:
 
 def _load_commands() -> None:
     """Each family of commands adds itself to ``main`` when it is imported."""
-    from kierto.cli import site  # noqa: F401
+    from kierto.cli import ledger, site  # noqa: F401
 
 
 _load_commands()

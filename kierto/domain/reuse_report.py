@@ -90,6 +90,11 @@ class Sums:
     def mass(self) -> Mass:
         return total(self.by_basis.values())
 
+    @property
+    def has_mass(self) -> bool:
+        """Whether any entry has a mass; without one the mass is missing, not zero."""
+        return self.entries > self.entries_without_mass or not self.entries
+
     def basis(self, basis: MassBasis) -> Mass:
         return self.by_basis.get(basis, Mass(0))
 

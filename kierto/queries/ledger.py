@@ -63,6 +63,12 @@ def canonical(value: object) -> Value:
     return str(value)
 
 
+def exported(entry: LedgerEntry) -> dict[str, Value]:
+    """An entry as a line of the export: what is hashed, empty columns as null, and the hashes."""
+    fields: dict[str, Value] = {name: canonical(getattr(entry, name)) for name in HASHED}
+    return fields | {"previous_hash": entry.previous_hash, "hash": entry.hash}
+
+
 def of_organisations(organisations: frozenset[int]) -> ColumnElement[bool]:
     """Entries in which one of ``organisations`` gave or received."""
     return or_(

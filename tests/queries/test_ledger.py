@@ -140,7 +140,7 @@ def test_a_changed_column_is_found_and_placed(ledger: Flask, name: str) -> None:
     assert found.first_bad == 3
 
 
-@pytest.mark.parametrize("name", [name for name in COLUMNS if name not in {"previous_hash"}])
+@pytest.mark.parametrize("name", [name for name in COLUMNS if name != "previous_hash"])
 def test_an_emptied_column_is_found(ledger: Flask, name: str) -> None:
     column = inspect(LedgerEntry).columns[name]
     if not column.nullable:
