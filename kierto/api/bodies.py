@@ -2,10 +2,10 @@
 
 import json
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 from flask import request
-from marshmallow import EXCLUDE, Schema, ValidationError
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from kierto.api.problems import Invalid
@@ -13,10 +13,14 @@ from kierto.domain.errors import N_
 
 
 class NotJson(UnsupportedMediaType):
+    """The body came as something else, or did not say what it is."""
+
     description = N_("Send the body as JSON, with the header Content-Type: application/json.")
 
 
 class BrokenJson(BadRequest):
+    """The body calls itself JSON and is not."""
+
     description = N_("The body is not JSON that can be read.")
 
 
@@ -44,7 +48,11 @@ def read_json(sent: bytes) -> Any:  # noqa: ANN401
         raise BrokenJson from error
 
 
-def _check(schema: Schema, sent: Any, unknown: str | None = None) -> dict[str, Any]:  # noqa: ANN401
+def _check(
+    schema: Schema,
+    sent: Any,  # noqa: ANN401
+    unknown: Literal["exclude", "raise"] = RAISE,
+) -> dict[str, Any]:
     try:
         read: dict[str, Any] = schema.load(sent, unknown=unknown)
     except ValidationError as error:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
 from flask_babel import lazy_gettext as _
-from marshmallow import RAISE, Schema, ValidationError, fields
+from marshmallow import RAISE, Schema, ValidationError, fields, missing
 
 from kierto.domain.period import local_day
 
@@ -45,12 +45,29 @@ class Field(fields.Field[T], Generic[T]):
         "invalid": _("This is only written, never read."),
     }
 
-    def __init__(self, description: str = "", **options: Any) -> None:  # noqa: ANN401
-        schema = dict(self.json_schema)
-        if description:
-            schema["description"] = description
-        options["metadata"] = schema | options.pop("metadata", {})
+    def __init__(
+        self,
+        description: str = "",
+        *,
+        json: Mapping[str, Any] | None = None,
+        **options: Any,  # noqa: ANN401
+    ) -> None:
+        self.description = description
+        self.json = {**self.json_schema, **(json or {})}
         super().__init__(**options)
+
+    def describe(self, *, reading: bool) -> dict[str, Any]:
+        """The JSON Schema of what is read here, or of what is written."""
+        schema = dict(self.json if reading else self.written())
+        if self.allow_none:
+            schema = nullable(schema)
+        if reading and self.load_default is not missing and self.load_default is not None:
+            schema["default"] = self.load_default
+        return schema | ({"description": self.description} if self.description else {})
+
+    def written(self) -> dict[str, Any]:
+        """The JSON Schema of what is written, where it is not the one of what is read."""
+        return self.json
 
     def _deserialize(
         self,
@@ -79,6 +96,16 @@ class Field(fields.Field[T], Generic[T]):
         return ValidationError(sentence % data if data else sentence)
 
 
+def nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    """The same schema, with null."""
+    if "anyOf" in schema:
+        return schema | {"anyOf": [*schema["anyOf"], {"type": "null"}]}
+    if "type" not in schema:
+        return {"anyOf": [schema, {"type": "null"}]}
+    values = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
+    return schema | {"type": [schema["type"], "null"]} | values
+
+
 class Words(Field[str]):
     """Text of at most ``most`` characters, without the characters that no keyboard has."""
 
@@ -99,8 +126,8 @@ class Words(Field[str]):
     ) -> None:
         self.most, self.empty = most, empty
         least = {} if empty else {"minLength": 1}
-        options["metadata"] = {"type": "string", "maxLength": most, **least}
-        super().__init__(description, **options)
+        json = {"type": "string", "maxLength": most, **least}
+        super().__init__(description, json=json, **options)
 
     def take(self, value: object) -> str:
         if not isinstance(value, str):
@@ -133,8 +160,8 @@ class Choice(Field[E], Generic[E]):
     ) -> None:
         self.words = {member.value: member for member in (only or kind)}
         self.also = also or {}
-        options["metadata"] = {"type": "string", "enum": [*self.words, *self.also]}
-        super().__init__(description, **options)
+        json = {"type": "string", "enum": [*self.words, *self.also]}
+        super().__init__(description, json=json, **options)
 
     def take(self, value: object) -> E:
         found = None
@@ -143,6 +170,9 @@ class Choice(Field[E], Generic[E]):
         if found is None:
             raise self.make_error("invalid", allowed=", ".join(self.words))
         return found
+
+    def written(self) -> dict[str, Any]:
+        return {"type": "string", "enum": [*self.words]}
 
     def give(self, value: E) -> str:
         return value.value
@@ -169,6 +199,9 @@ class Day(Field[date]):
             return local_day(datetime.fromisoformat(value.upper()))
         except (ValueError, OverflowError) as error:
             raise self.make_error("invalid") from error
+
+    def written(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date"}
 
     def give(self, value: date) -> str:
         return value.isoformat()

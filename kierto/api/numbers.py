@@ -76,10 +76,8 @@ class Exact(Field[T], Generic[T]):
         self.read, self.write, self.decimals, self.zero = read, write, decimals, zero
         bound = {"minimum": 0} if zero else {"exclusiveMinimum": 0}
         pattern = f"^[0-9]{{1,9}}(\\.[0-9]{{1,{decimals}}})?$"
-        options["metadata"] = {
-            "anyOf": [{"type": "string", "pattern": pattern}, {"type": "number", **bound}]
-        }
-        super().__init__(description, **options)
+        json = {"anyOf": [{"type": "string", "pattern": pattern}, {"type": "number", **bound}]}
+        super().__init__(description, json=json, **options)
 
     def take(self, value: object) -> T:
         number = read_decimal(value, decimals=self.decimals)
@@ -90,6 +88,9 @@ class Exact(Field[T], Generic[T]):
         if number <= 0 and not self.zero:
             raise self.make_error("least")
         return self.read(number)
+
+    def written(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
 
     def give(self, value: T) -> str:
         return self.write(value)
@@ -173,13 +174,13 @@ class Degrees(Field[float]):
 
     def __init__(self, description: str = "", *, most: int, **options: Any) -> None:  # noqa: ANN401
         self.most = most
-        options["metadata"] = {
+        json = {
             "anyOf": [
                 {"type": "number", "minimum": -most, "maximum": most},
                 {"type": "string", "pattern": r"^-?[0-9]{1,3}(\.[0-9]{1,12})?$"},
             ]
         }
-        super().__init__(description, **options)
+        super().__init__(description, json=json, **options)
 
     def take(self, value: object) -> float:
         number = read_decimal(value, decimals=30)
@@ -189,6 +190,9 @@ class Degrees(Field[float]):
 
     def give(self, value: float) -> float:
         return value
+
+    def written(self) -> dict[str, Any]:
+        return {"type": "number", "minimum": -self.most, "maximum": self.most}
 
 
 class Kilometres(Field[float]):
@@ -216,8 +220,8 @@ class Number(Field[int]):
         **options: Any,  # noqa: ANN401
     ) -> None:
         self.least, self.most = least, most
-        options["metadata"] = {"type": "integer", "minimum": least, "maximum": most}
-        super().__init__(description, **options)
+        json = {"type": "integer", "minimum": least, "maximum": most}
+        super().__init__(description, json=json, **options)
 
     def take(self, value: object) -> int:
         number = read_whole(value)

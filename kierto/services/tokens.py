@@ -13,10 +13,12 @@ PREFIX = "kierto_"
 """So that a token is recognised where it should not be, in a log or a repository."""
 
 
-def create(user: User, now: datetime) -> str:
+def create(user: User, now: datetime, *, name: str = "") -> str:
     """A new token that acts for ``user``; the only moment at which it can be read."""
     token = PREFIX + secrets.token_urlsafe(32)
-    session.add(Token(user_id=user.id, digest=digest(token), created_at=now))
+    session.add(
+        Token(user_id=user.id, name=name.strip()[:100], digest=digest(token), created_at=now)
+    )
     return token
 
 
