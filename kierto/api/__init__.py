@@ -1,1 +1,1 @@
-"""The same services and queries as the pages, as JSON."""
+"""The JSON API under /api/v1: the same services and queries as the pages, one noun a file."""

@@ -55,6 +55,17 @@ def unit_weight(category: Category, measure: Measure, factor_set: FactorSet) -> 
     return UnitWeight(factor.value, factor.uncertainty_percent, factor.trust, factor.source)
 
 
+def all_unit_weights(factor_set: FactorSet) -> dict[str, UnitWeight]:
+    """The unit weights and densities of the set by their keys; what is unknown is left out."""
+    return {
+        factor.key: UnitWeight(
+            factor.value, factor.uncertainty_percent, factor.trust, factor.source
+        )
+        for factor in factor_set.factors
+        if factor.value is not None
+    }
+
+
 def factor_key_of(category: Category, factor_set_id: int | None) -> str | None:
     """The category's emission factor, if the factor set has a value for it."""
     if category.factor_key is None or factor_set_id is None:

@@ -207,6 +207,12 @@ def _read(cursor: str | None) -> tuple[str, float | int, int]:
     return (kind, value, int(id_)) if 0 <= value < 10**16 else ("", 0, 0)
 
 
+def is_cursor(text: str, *, by_distance: bool) -> bool:
+    """Whether ``text`` is a cursor that ``find`` gave for a list in this order."""
+    kind = _read(text)[0]
+    return kind in ({"placed", "unplaced"} if by_distance else {"newest"})
+
+
 def _load(hits: list[Hit]) -> None:
     """Bring what a card shows, in one go for all of them."""
     session.scalars(

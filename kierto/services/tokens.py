@@ -47,16 +47,14 @@ def revoke_all(user: User, *, now: datetime) -> None:
     )
 
 
-def owner(text: str) -> User | None:
+def person_of(text: str, now: datetime) -> User | None:
     """Whom a token acts for; None when it is unknown, revoked, or its person may not sign in."""
-    user = session.scalar(
-        select(User)
-        .join(Token, Token.user_id == User.id)
-        .where(Token.digest == digest(text), Token.revoked_at.is_(None))
-    )
-    return user if user is not None and user.is_active else None
+    token = session.scalar(select(Token).where(Token.digest == digest(text)))
+    if token is None or (token.revoked_at is not None and token.revoked_at <= now):
+        return None
+    return token.user if token.user.is_active else None
 
 
 def digest(text: str) -> str:
     """The hash under which a token's text is kept."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
