@@ -68,6 +68,7 @@ class Offer:
 
     ``kilograms_per_measure`` is the giver's own figure for one piece (or kg, t, m³, m², m).
     ``audience`` opens the listing at once to that stage; OWN follows the organisation's policy.
+    ``origin_handover_id`` is the handover by which goods that come round again arrived.
     """
 
     title: str
@@ -92,6 +93,7 @@ class Offer:
     price: Money | None = None
     vat_percent: Decimal | None = None
     reference: str | None = None
+    origin_handover_id: int | None = None
 
 
 def post(
@@ -171,6 +173,25 @@ def reopen(listing: Listing, *, person: User, now: datetime) -> Listing:
     _open(locked, Stage.OWN, now)
     events.record("opened", listing=locked, now=now, person=person, unit=locked.unit)
     return locked
+
+
+def expire_overdue(now: datetime) -> int:
+    """End the offers whose last day has passed; how many ended. What is promised stays so."""
+    overdue = session.scalars(
+        select(Listing.id)
+        .where(Listing.state == ListingState.OPEN, Listing.available_until < local_day(now))
+        .order_by(Listing.id)
+    ).all()
+    expired = 0
+    for listing_id in overdue:
+        locked = lock(listing_id)
+        if locked.state is not ListingState.OPEN:
+            continue
+        locked.state = become(locked.state, ListingState.EXPIRED, LISTING_CHANGES)
+        touch(locked, now)
+        events.record("expired", listing=locked, now=now)
+        expired += 1
+    return expired
 
 
 def open_to(listing: Listing, audience: Stage, *, person: User, now: datetime) -> Listing:
@@ -256,6 +277,7 @@ def _fill(listing: Listing, offer: Offer, now: datetime) -> None:
     listing.waste_code = offer.waste_code
     listing.data_wiped = offer.data_wiped
     listing.price, listing.vat_percent = offer.price, offer.vat_percent
+    listing.origin_handover_id = offer.origin_handover_id or listing.origin_handover_id
     listing.search_text = _searched(offer)
     listing.search_plain = without_marks(listing.search_text)
     _weigh(listing, offer, measure, now)
