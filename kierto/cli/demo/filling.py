@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from kierto.cli.demo import offers, people, year
 from kierto.cli.demo.people import PASSWORD
@@ -10,7 +10,7 @@ from kierto.cli.demo.tables import rows
 from kierto.cli.demo.timeline import tell
 from kierto.db import session
 from kierto.domain.period import local_day, start_of_day
-from kierto.models import User
+from kierto.models import OutboxMessage, User
 
 CITIES = ("kemi",)
 BEGAN = timedelta(days=400)
@@ -33,6 +33,8 @@ def fill(now: datetime, picture: offers.Picture) -> None:
     today = local_day(now)
     stories = [*year.stories(city, today), *offers.stories(city, today, picture)]
     tell(stories, until=start_of_day(today))
+    # Letters about what happened months ago would puzzle their readers.
+    session.execute(delete(OutboxMessage))
 
 
 def accounts() -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What is on offer and wanted today, and who has asked for it."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -20,8 +20,8 @@ from kierto.services import claims, listings, wants
 
 WIPED = "Levyt ylikirjoitettu, tietohallinto"
 
-Picture = Callable[[Listing, str, User], None]
-"""Puts a photo of a subject on a listing on behalf of a person."""
+Picture = Callable[[Listing, str, User, datetime], None]
+"""Puts the photo for an offer (its key) on its listing, on behalf of a person."""
 
 
 def category(code: str) -> Category:
@@ -66,7 +66,7 @@ def _offer(
     )
     listing = listings.post(city.units[row["unit"]], offer, person=person, now=now)
     listed[row["key"]] = listing
-    picture(listing, row["picture"], person)
+    picture(listing, row["key"], person, now)
 
 
 def _status(row: dict[str, str]) -> LegalStatus:
