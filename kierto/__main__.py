@@ -2,4 +2,6 @@
 
 from kierto.cli import main
 
-main()
+# Processes that Python starts anew import this module again, under another name.
+if __name__ == "__main__":
+    main()

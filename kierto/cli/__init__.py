@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from importlib import import_module
 from typing import ParamSpec, TypeVar
 
 import click
@@ -21,28 +22,47 @@ def main() -> None:
 def with_application(command: Callable[P, R]) -> Callable[P, R]:
     """Run ``command`` inside the application: settings read, database at hand.
 
-    A wrong setting ends the command with the sentence that names it.
+    A wrong setting, a refusal or an unreachable database ends the command with its sentence.
     """
 
     @wraps(command)
     def inside(*args: P.args, **kwargs: P.kwargs) -> R:
         # Late, so that `kierto --help` does not load the whole application.
+        from sqlalchemy.exc import OperationalError
+
         from kierto.app import create_app
         from kierto.config import Settings, WrongSetting
+        from kierto.domain.errors import KiertoError
 
         try:
             settings = Settings.from_environment()
         except WrongSetting as wrong:
             raise click.ClickException(str(wrong)) from wrong
         with create_app(settings).app_context():
-            return command(*args, **kwargs)
+            try:
+                return command(*args, **kwargs)
+            except KiertoError as refused:
+                raise click.ClickException(str(refused)) from refused
+            except OperationalError as problem:
+                raise click.ClickException(f"The database does not answer: {problem.orig}") from (
+                    problem
+                )
 
     return inside
 
 
+FAMILIES = (
+    "ledger",
+    "matching",
+    "running",
+    "site",
+)
+
+
 def _load_commands() -> None:
     """Each family of commands adds itself to ``main`` when it is imported."""
-    from kierto.cli import ledger, site  # noqa: F401
+    for family in FAMILIES:
+        import_module(f"kierto.cli.{family}")
 
 
 _load_commands()

@@ -71,6 +71,7 @@ class Offer:
 
     ``kilograms_per_measure`` is the giver's own figure for one piece (or kg, t, m³, m², m).
     ``audience`` opens the listing at once to that stage; OWN follows the organisation's policy.
+    ``origin_handover_id`` is the handover by which goods that come round again arrived.
     """
 
     title: str
@@ -95,6 +96,7 @@ class Offer:
     price: Money | None = None
     vat_percent: Decimal | None = None
     reference: str | None = None
+    origin_handover_id: int | None = None
 
 
 def post(
@@ -181,6 +183,25 @@ def reopen(listing: Listing, *, person: User, now: datetime) -> Listing:
     return locked
 
 
+def expire_overdue(now: datetime) -> int:
+    """End the offers whose last day has passed; how many ended. What is promised stays so."""
+    overdue = session.scalars(
+        select(Listing.id)
+        .where(Listing.state == ListingState.OPEN, Listing.available_until < local_day(now))
+        .order_by(Listing.id)
+    ).all()
+    expired = 0
+    for listing_id in overdue:
+        locked = lock(listing_id)
+        if locked.state is not ListingState.OPEN:
+            continue
+        locked.state = become(locked.state, ListingState.EXPIRED, LISTING_CHANGES)
+        touch(locked, now)
+        events.record("expired", listing=locked, now=now)
+        expired += 1
+    return expired
+
+
 def open_to(listing: Listing, audience: Stage, *, person: User, now: datetime) -> Listing:
     """Open a stage earlier than planned; what is open is never closed again."""
     allow(person, Permission.POST_LISTING, listing.unit)
@@ -235,6 +256,7 @@ def _fill(listing: Listing, offer: Offer, now: datetime) -> None:
     listing.waste_code = offer.waste_code
     listing.data_wiped = offer.data_wiped
     listing.price, listing.vat_percent = offer.price, offer.vat_percent
+    listing.origin_handover_id = offer.origin_handover_id or listing.origin_handover_id
     listing.search_text = _searched(offer)
     listing.search_plain = without_marks(listing.search_text)
     _weigh(listing, offer, measure, now)
