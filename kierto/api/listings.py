@@ -25,7 +25,7 @@ from kierto.domain.states import ListingState
 from kierto.models import Listing
 from kierto.queries import listings as finding
 from kierto.queries.visibility import visible_listing
-from kierto.services import listings
+from kierto.services import listings, stock
 
 noun = Noun("listings", N_("Listings"))
 
@@ -69,7 +69,9 @@ def index(query: dict[str, Any]) -> Response:
 def show(listing_id: int) -> Response:
     """One listing, with its version as the ETag."""
     listing = visible_listing(listing_id, viewer(), now())
-    return _answer(listing).make_conditional(request)
+    shown = _answer(listing)
+    shown.make_conditional(request)
+    return shown
 
 
 @noun.post(
@@ -110,7 +112,7 @@ def change(listing_id: int, body: dict[str, Any]) -> Response:
     visible_listing(listing_id, viewer(), now())
     status = body.pop("status", None)
     with transaction():
-        listing = listings.lock(listing_id)
+        listing = stock.lock(listing_id)
         if not request.if_match.contains(str(listing.version)):
             raise Changed
         if body:

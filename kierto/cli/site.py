@@ -78,7 +78,9 @@ def check(*, as_json: bool) -> None:
 
     found = problems()
     if as_json:
-        click.echo(json.dumps({"ok": not found, "problems": [problem.document() for problem in found]}))
+        click.echo(
+            json.dumps({"ok": not found, "problems": [problem.document() for problem in found]})
+        )
     else:
         for problem in found:
             click.echo(f"{problem.about}: {problem.sentence}")

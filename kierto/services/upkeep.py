@@ -9,7 +9,7 @@ from kierto.db import session
 from kierto.domain.states import ListingState
 from kierto.domain.visibility import Stage, current_stage
 from kierto.models import Event, Listing
-from kierto.services import claims, events, listings
+from kierto.services import claims, events, listings, stock
 
 LOOK_BACK = timedelta(days=7)
 """A stage that opened longer ago is no news, even if no worker ran on that day."""
@@ -57,7 +57,7 @@ def note_openings(now: datetime) -> int:
     ).all()
     opened = 0
     for listing_id in candidates:
-        listing = listings.lock(listing_id)
+        listing = stock.lock(listing_id)
         stage = current_stage(listing, now)
         if listing.state is ListingState.OPEN and not _is_noted(listing, stage):
             events.record("opened_to", listing=listing, now=now, stage=stage)

@@ -40,6 +40,4 @@ def fill(now: datetime, picture: offers.Picture) -> None:
 def accounts() -> list[tuple[str, str]]:
     """The addresses of the demo accounts, with the unit or role that each has."""
     names = {row["code"]: row["name"] for row in rows("units")}
-    return [
-        (row["email"], names.get(row["unit"], "") or "Kierto") for row in rows("accounts")
-    ]
+    return [(row["email"], names.get(row["unit"], "") or "Kierto") for row in rows("accounts")]

@@ -64,7 +64,7 @@ def move(
     if rng.random() < 0.82:
         confirmed = now + timedelta(minutes=rng.randint(5, 90))
         yield confirmed
-        handovers.confirm(handover, person=city.people[claim.unit.code], now=confirmed)
+        handovers.confirm(handover.id, person=city.people[claim.unit.code], now=confirmed)
     own = city.coordinator.memberships[0].unit.organisation_id
     if weighed and handover.giver_unit.organisation_id == own and rng.random() < 0.08:
         yield from _mend(entry, weighed, city, rng, day)

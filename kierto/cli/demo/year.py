@@ -86,9 +86,7 @@ def _live(thing: Thing, city: City, rng: random.Random) -> Part[None]:
     left = thing.quantity
     share = left if thing.rest is None or rng.random() < 0.6 else max(1, left * 3 // 4)
     day = thing.begins
-    for receiver, amount in zip(
-        thing.receivers, _split(share, len(thing.receivers)), strict=False
-    ):
+    for receiver, amount in zip(thing.receivers, _split(share, len(thing.receivers)), strict=False):
         day = working_day(day + timedelta(days=rng.randint(1, 6)))
         claim = yield from ask(listing, receiver, amount, city, rng, day)
         if claim is not None:
@@ -119,9 +117,7 @@ def _list(thing: Thing, city: City, rng: random.Random, now: datetime) -> Listin
     return listings.post(giver, offer, person=city.people[thing.giver], now=now)
 
 
-def _through_store(
-    thing: Thing, listing: Listing, city: City, rng: random.Random
-) -> Part[None]:
+def _through_store(thing: Thing, listing: Listing, city: City, rng: random.Random) -> Part[None]:
     """The store fetches all of it and offers it again; only then it finds its user."""
     day = working_day(thing.begins + timedelta(days=rng.randint(1, 5)))
     claim = yield from ask(listing, STORE, thing.quantity, city, rng, day)
