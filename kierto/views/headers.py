@@ -11,7 +11,7 @@ from kierto.config import Settings
 
 HSTS = "max-age=31536000; includeSubDomains"
 PERMISSIONS = (
-    "accelerometer=(), autoplay=(), bluetooth=(), camera=(self), display-capture=(), "
+    "accelerometer=(), autoplay=(), camera=(self), display-capture=(), "
     "geolocation=(self), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), "
     "payment=(), serial=(), usb=(), browsing-topics=()"
 )
