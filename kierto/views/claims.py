@@ -12,3 +12,10 @@ blueprint = Blueprint("claims", __name__)
 def index() -> str:
     """A page that is still empty."""
     return render_template("base.html")
+
+
+@blueprint.get("/claims/<int:claim_id>")
+@signed_in
+def show(claim_id: int) -> str:
+    """A page that is still empty."""
+    return render_template("base.html")

@@ -12,3 +12,10 @@ blueprint = Blueprint("handovers", __name__)
 def index() -> str:
     """A page that is still empty."""
     return render_template("base.html")
+
+
+@blueprint.get("/handovers/<int:handover_id>")
+@signed_in
+def show(handover_id: int) -> str:
+    """A page that is still empty."""
+    return render_template("base.html")

@@ -12,3 +12,10 @@ blueprint = Blueprint("wants", __name__)
 def index() -> str:
     """A page that is still empty."""
     return render_template("base.html")
+
+
+@blueprint.get("/wants/new")
+@signed_in
+def new() -> str:
+    """A page that is still empty."""
+    return render_template("base.html")
