@@ -235,13 +235,13 @@ def _text(field: Field) -> str:
 
 def _spoken(field: Field, text: str) -> str:
     if isinstance(field, BooleanField):
-        return _("yes") if text else _("no")
+        return str(_("yes") if text else _("no"))
     if isinstance(field, RadioField | SelectField):
-        return next((label for value, label in _choices(field) if value == text), text)
+        return dict(_choices(field)).get(text, text)
     return text or "–"
 
 
-def _choices(field: SelectField) -> Iterator[tuple[str, str]]:
+def _choices(field: SelectFieldBase) -> Iterator[tuple[str, str]]:
     for value, label, *_rest in field.iter_choices():
         yield str(value), str(label)
 

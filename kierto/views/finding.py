@@ -100,9 +100,7 @@ def found() -> Finding:
         only_gratis=bool(form.free.data),
         plain=request.args.get("letters") == "plain",
     )
-    results = find(
-        search, viewer(), now=now(), limit=PAGE_SIZE, cursor=request.args.get("cursor")
-    )
+    results = find(search, viewer(), now=now(), limit=PAGE_SIZE, cursor=request.args.get("cursor"))
     by_distance = search.near is not None
     placed = [hit for hit in results.hits if not by_distance or hit.distance_m is not None]
     unplaced = [hit for hit in results.hits if by_distance and hit.distance_m is None]
@@ -164,8 +162,7 @@ def _centre(form: SearchForm, own: Unit | None) -> Centre:
         )
     return Centre(
         problem=_(
-            "“%(name)s” was not found, so the newest come first."
-            " Write a municipality or locality.",
+            "“%(name)s” was not found, so the newest come first. Write a municipality or locality.",
             name=text,
         )
     )

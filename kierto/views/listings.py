@@ -127,8 +127,6 @@ def _back(listing_id: int) -> Response:
     return redirect(url_for("listings.show", listing_id=listing_id), 303)
 
 
-
-
 blueprint.add_url_rule("/listings/new", "new", posting.new, methods=["GET", "POST"])
 blueprint.add_url_rule(f"{ONE}/edit", "edit", posting.edit, methods=["GET", "POST"])
 blueprint.add_url_rule("/listings/suggestions", "suggestions", posting.suggestions)

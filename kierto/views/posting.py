@@ -19,7 +19,7 @@ from kierto.domain.permissions import Permission
 from kierto.domain.text import sort_key
 from kierto.domain.units import Measure
 from kierto.domain.visibility import Stage
-from kierto.forms.listings import ListingForm, leaves
+from kierto.forms.listings import CONDITION_HINTS, ListingForm, leaves
 from kierto.forms.offers import Difference, merged, offer_of, texts_of, values_of
 from kierto.models import Category, Listing, Unit
 from kierto.outside.geocoding.port import Found
@@ -31,6 +31,7 @@ from kierto.services.submissions import KeyReused
 from kierto.views import sending
 from kierto.views.guards import now, person, requires, viewer
 from kierto.views.installation import geocoder, map_settings, photo_store
+from kierto.views.pictures import picture_of
 from kierto.views.suggestions import asks_of, echo_of, language, offer_suggestions
 from kierto.wording import explain, label
 
@@ -173,9 +174,7 @@ class _Page:
         self.form.refuse(error.field, explain(error))
         return self.shown(error.status)
 
-    def shown(
-        self, status: int = 200, differences: Sequence[Difference] = ()
-    ) -> tuple[str, int]:
+    def shown(self, status: int = 200, differences: Sequence[Difference] = ()) -> tuple[str, int]:
         form = self.form
         asked = _asks(form, self.category)
         page = render_template(
@@ -196,9 +195,20 @@ class _Page:
                 _typed(form.kilograms),
             ),
             map_settings=map_settings(),
-            version=None if self.listing is None else self.listing.version,
+            conflict=status == 409 and self.listing is not None,
+            condition_hints={c.value: hint for c, hint in CONDITION_HINTS.items()},
+            when_text=self._when_text(),
+            picture=picture_of(self.category) if self.category is not None else "generic",
         )
         return page, status
+
+    def _when_text(self) -> str:
+        begin, end = self.form.available_from.data, self.form.available_until.data
+        if begin and end:
+            return f"{formats.day(begin)}–{formats.day(end)}"
+        if begin:
+            return str(_("from %(day)s", day=formats.day(begin)))
+        return str(_("until %(day)s", day=formats.day(end)) if end else _("now, without an end"))
 
     def _place_text(self) -> str:
         if self.form.place.data:

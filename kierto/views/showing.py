@@ -86,9 +86,7 @@ def shown(listing: Listing) -> Shown:
     is_giver = user is not None and access.may(user, Permission.POST_LISTING, listing.unit_id)
     claimers = access.choices_where(user, Permission.CLAIM) if user is not None else []
     decides = user is not None and access.may(user, Permission.DECIDE_CLAIM, listing.unit_id)
-    claims = [
-        claim for claim in claims_of(listing) if decides or claim.unit_id in viewer().units
-    ]
+    claims = [claim for claim in claims_of(listing) if decides or claim.unit_id in viewer().units]
     return Shown(
         listing=listing,
         picture=picture_of(listing.category),
