@@ -119,7 +119,7 @@ class ListingForm(FlaskForm):
     photos = MultipleFileField(_("Photos"))
     category = RadioField(_("Category"), validate_choice=False)
     other_category = SelectField(_("Another category"), validate_choice=False)
-    measure = SelectField(_("Counted in"), validate_choice=False)
+    measure = SelectField(_("Measured in"), validate_choice=False)
     kilograms = KilogramsField(_("Weight of one"))
     weighed = BooleanField(_("It was weighed on a scale"))
     description = TextAreaField(_("Description"), [Length(max=5000)])
@@ -144,10 +144,7 @@ class ListingForm(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self.condition.choices = [(c.value, label(c).capitalize()) for c in Condition]
-        self.measure.choices = [
-            ("", str(_("as the category is counted"))),
-            *((m.value, measure_word(m)) for m in Measure),
-        ]
+        self.measure.choices = [(m.value, measure_word(m)) for m in Measure]
         self.audience.choices = [
             (Stage.OWN.value, str(_("As my organisation has decided"))),
             *(
@@ -158,6 +155,7 @@ class ListingForm(FlaskForm):
         self.legal_status.choices = [(s.value, label(s).capitalize()) for s in LegalStatus]
         self.recovery.choices = [(r.value, label(r).capitalize()) for r in Recovery]
         for field, first in (
+            (self.measure, Measure.PIECES),
             (self.audience, Stage.OWN),
             (self.legal_status, LegalStatus.PRODUCT),
             (self.recovery, Recovery.PREPARING),

@@ -13,13 +13,15 @@ def mass_text(listing: Listing) -> str:
     if listing.mass is None:
         return str(_("weight missing"))
     amount = formats.kilograms(listing.mass)
-    return f"{_('about')} {amount}" if listing.mass_basis is MassBasis.AVERAGE else amount
+    if listing.mass_basis is MassBasis.AVERAGE:
+        return str(_("about %(mass)s", mass=amount))
+    return amount
 
 
 def basis_text(listing: Listing) -> str:
     """How the mass is known: “n. 12 kg/kpl, arvio”; a starting value asks for a scale."""
     if listing.mass is None:
-        return str(_("The weight is asked for at the handover."))
+        return str(_("it is asked for at the handover"))
     if listing.measure.grams is not None:
         return str(_("the giver's figure"))
     if listing.kilograms_per_measure is None:

@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -107,17 +107,13 @@ def edit(listing_id: int) -> Response | tuple[str, int]:
 @requires(Permission.POST_LISTING)
 def suggestions() -> str:
     """The category choices for a title that is being typed."""
-    form = ListingForm(request.args, meta={"csrf": False})
-    chosen = offer_suggestions(form)
-    return render_template("listings/_suggestions.html", form=form, asks=_asks(form, chosen))
+    return _suggested()
 
 
 @requires(Permission.POST_LISTING)
 def asks() -> str:
-    """What the chosen category asks for."""
-    form = ListingForm(request.args, meta={"csrf": False})
-    chosen = offer_suggestions(form)
-    return render_template("listings/_asks.html", form=form, asks=_asks(form, chosen))
+    """What the chosen category asks for, and how it is counted."""
+    return _suggested(only_asks=True)
 
 
 @requires(Permission.POST_LISTING)
@@ -153,6 +149,8 @@ class _Page:
         form.other_category.choices = leaves(categories.tree(language()))
         # A suggestion is taken without asking only where the person sees it while typing.
         self.category: Category | None = offer_suggestions(form, choose=not form.is_submitted())
+        if not form.is_submitted() and listing is None and self.category is not None:
+            form.measure.data = (self.category.measure or Measure.PIECES).value
         self.held: list[Stored] = []
 
     def receive_photos(self) -> None:
@@ -239,19 +237,31 @@ def _conflict(form: ListingForm, listing: Listing) -> tuple[str, int]:
 def publication_text(unit: Unit, opened_at: datetime) -> str:
     """When which circle sees a listing that opens now, in one sentence."""
     times = unit.organisation.stage_days.opening_times(opened_at)
-    today = local_day(opened_at)
+    first = str(_("your own organisation"))
+    by_day: dict[date, list[str]] = {}
+    for stage in (Stage.PARTNERS, Stage.COMPANIES, Stage.PUBLIC):
+        moment = times[stage]
+        if moment is None:
+            continue
+        if moment <= opened_at:
+            first = label(stage)
+        else:
+            by_day.setdefault(local_day(moment), []).append(label(stage))
     later = [
-        _("%(stage)s from %(day)s", stage=label(stage), day=formats.day(local_day(moment)))
-        for stage in (Stage.PARTNERS, Stage.COMPANIES, Stage.PUBLIC)
-        if (moment := times[stage]) is not None and local_day(moment) > today
+        str(_("%(stage)s from %(day)s", stage=", ".join(stages), day=formats.day(day)))
+        for day, stages in by_day.items()
     ]
-    at_once = [
-        stage
-        for stage in (Stage.PARTNERS, Stage.COMPANIES, Stage.PUBLIC)
-        if (moment := times[stage]) is not None and local_day(moment) <= today
-    ]
-    first = label(at_once[-1]) if at_once else _("your own organisation")
-    return str(_("First: %(stage)s", stage=first)) + "".join(f"; {each}" for each in later)
+    return "; ".join([str(_("First: %(stage)s", stage=first)), *later])
+
+
+def _suggested(**options: bool) -> str:
+    form = ListingForm(request.args, meta={"csrf": False})
+    chosen = offer_suggestions(form)
+    if chosen is not None and chosen.measure is not None:
+        form.measure.data = chosen.measure.value
+    return render_template(
+        "listings/_suggestions.html", form=form, asks=_asks(form, chosen), **options
+    )
 
 
 def _units() -> list[Unit]:

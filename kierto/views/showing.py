@@ -55,6 +55,7 @@ class Shown:
     picture: str
     free_text: str
     stage_text: str
+    stage_name: str
     closing_text: str
     mass_text: str
     basis_text: str
@@ -92,6 +93,7 @@ def shown(listing: Listing) -> Shown:
         picture=picture_of(listing.category),
         free_text=free_text(listing),
         stage_text=stage_text(listing),
+        stage_name=label(current_stage(listing, now())),
         closing_text=closing_text(listing),
         mass_text=mass_text(listing),
         basis_text=basis_text(listing),

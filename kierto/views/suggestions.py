@@ -119,4 +119,8 @@ def echo_of(
     total = formats.kilograms(mass)
     if counted is Measure.KILOGRAMS:
         return f"= {total}"
-    return f"{amount} = {_('about')} {total}" if estimated else f"{amount} = {total}"
+    return f"{amount} = {_about(total)}" if estimated else f"{amount} = {total}"
+
+
+def _about(total: str) -> str:
+    return str(_("about %(mass)s", mass=total))
