@@ -16,11 +16,11 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Length, ValidationError
 
 from kierto.domain.condition import Condition
 from kierto.domain.hierarchy import LegalStatus, Recovery
-from kierto.domain.units import Measure, Quantity
+from kierto.domain.units import Measure
 from kierto.domain.visibility import Stage
 from kierto.formats import measure_word
 from kierto.forms.fields import (
@@ -114,27 +114,29 @@ class ListingForm(FlaskForm):
     condition = RadioField(
         _("In what condition?"),
         [needed(_("Choose the condition."))],
-        validate_choice=True,
+        validate_choice=False,
     )
     photos = MultipleFileField(_("Photos"))
     category = RadioField(_("Category"), validate_choice=False)
     other_category = SelectField(_("Another category"), validate_choice=False)
-    measure = SelectField(_("Counted in"), validate_choice=False)
+    measure = SelectField(_("Measured in"), validate_choice=False)
     kilograms = KilogramsField(_("Weight of one"))
+    weighed = BooleanField(_("It was weighed on a scale"))
     description = TextAreaField(_("Description"), [Length(max=5000)])
     unit = SelectField(_("Unit that gives"), validate_choice=False)
     place = StringField(_("Address, locality or municipality"), [Length(max=200)])
     place_choice = RadioField(_("Which of these?"), validate_choice=False)
     latitude = StringField(_("Latitude"))
     longitude = StringField(_("Longitude"))
+    own_place = BooleanField(_("Back to the unit's own place"))
     is_lot = BooleanField(_("Goes only as one lot"))
     available_from = DayField(_("Can be fetched from"))
     available_until = DayField(_("Until"))
-    audience = RadioField(_("Open now to"), validate_choice=True)
+    audience = RadioField(_("Open now to"), validate_choice=False)
     price = EurosField(_("Price without VAT, the whole lot or one piece as you describe it"))
     vat_percent = DecimalField(_("VAT"))
-    legal_status = RadioField(_("Legal status"), validate_choice=True)
-    recovery = RadioField(_("Handed over for"), validate_choice=True)
+    legal_status = RadioField(_("Legal status"), validate_choice=False)
+    recovery = RadioField(_("Handed over for"), validate_choice=False)
     waste_code = StringField(_("Waste code"), [Length(max=10)])
     data_wiped = StringField(_("How was the data wiped, and by whom?"), [Length(max=200)])
     reference = StringField(_("Own reference"), [Length(max=120)])
@@ -142,10 +144,7 @@ class ListingForm(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self.condition.choices = [(c.value, label(c).capitalize()) for c in Condition]
-        self.measure.choices = [
-            ("", str(_("as the category is counted"))),
-            *((m.value, measure_word(m)) for m in Measure),
-        ]
+        self.measure.choices = [(m.value, measure_word(m)) for m in Measure]
         self.audience.choices = [
             (Stage.OWN.value, str(_("As my organisation has decided"))),
             *(
@@ -156,6 +155,7 @@ class ListingForm(FlaskForm):
         self.legal_status.choices = [(s.value, label(s).capitalize()) for s in LegalStatus]
         self.recovery.choices = [(r.value, label(r).capitalize()) for r in Recovery]
         for field, first in (
+            (self.measure, Measure.PIECES),
             (self.audience, Stage.OWN),
             (self.legal_status, LegalStatus.PRODUCT),
             (self.recovery, Recovery.PREPARING),
@@ -163,18 +163,21 @@ class ListingForm(FlaskForm):
             if not field.data:
                 field.data = first.value
 
-    def validate_quantity(self, field: QuantityField) -> None:
-        """Half a desk is a slip of the finger."""
-        counted = self.measure.data or Measure.PIECES.value
-        if isinstance(field.data, Quantity) and field.data.units % 1000:
-            if counted == Measure.PIECES.value and self.measure.data:
-                raise ValidationError(str(_("Pieces are counted in whole numbers.")))
+    def validate_condition(self, field: RadioField) -> None:
+        """A condition is one of the four."""
+        if field.data not in {condition.value for condition in Condition}:
+            raise ValidationError(str(_("Choose the condition.")))
 
     def validate_available_until(self, field: DayField) -> None:
         """The last day cannot come before the first."""
         begin = self.available_from.data
         if isinstance(begin, date) and isinstance(field.data, date) and field.data < begin:
             raise ValidationError(str(_("The last day is before the first. Check the days.")))
+
+    @property
+    def chosen_condition(self) -> Condition:
+        """The condition that was chosen of a valid form."""
+        return Condition(self.condition.data)
 
     @property
     def chosen_category(self) -> str:
@@ -196,8 +199,4 @@ class ListingForm(FlaskForm):
 class PhotosForm(FlaskForm):
     """More photos for a listing that exists."""
 
-    photos = MultipleFileField(_("Add photos"), [Optional()])
-
-
-class EmptyForm(FlaskForm):
-    """A button: only the token is checked."""
+    photos = MultipleFileField(_("Add photos"))
