@@ -34,6 +34,8 @@ PAGES = (
     "account",
     "passwords",
     "administration",
+    "units",
+    "people",
     "information",
 )
 

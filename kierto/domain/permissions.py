@@ -37,6 +37,7 @@ class Permission(StrEnum):
     CORRECT_LEDGER = "correct_ledger"
     ADMINISTER_UNITS = "administer_units"
     ADMINISTER_PEOPLE = "administer_people"
+    ADMINISTER_ORGANISATION = "administer_organisation"
     OPERATE = "operate"
 
 
@@ -69,6 +70,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.IMPORT,
         Permission.ADMINISTER_UNITS,
         Permission.ADMINISTER_PEOPLE,
+        Permission.ADMINISTER_ORGANISATION,
     },
     Role.OPERATOR: _EVERYBODY | {Permission.OPERATE},
 }

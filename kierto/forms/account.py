@@ -2,10 +2,20 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    PasswordField,
+    SelectChoice,  # type: ignore[attr-defined]
+    SelectField,
+    StringField,
+)
 from wtforms.validators import EqualTo, InputRequired, Length
 
-LANGUAGES = (("fi", "Suomi"), ("sv", "Svenska"), ("en", "English"))
+LANGUAGES = (
+    SelectChoice("fi", "Suomi"),
+    SelectChoice("sv", "Svenska"),
+    SelectChoice("en", "English"),
+)
 
 
 class SignInForm(FlaskForm):

@@ -75,3 +75,17 @@ def choices_where(user: User, permission: Permission) -> list[Unit]:
             select(Unit).where(Unit.id.in_(units_where(user, permission))).order_by(Unit.name)
         )
     )
+
+
+def top_unit(organisation: Organisation) -> Unit:
+    """The first living unit of the organisation that is under no other."""
+    return session.scalars(
+        select(Unit)
+        .where(
+            Unit.organisation_id == organisation.id,
+            Unit.parent_id.is_(None),
+            Unit.archived_at.is_(None),
+        )
+        .order_by(Unit.id)
+        .limit(1)
+    ).one()

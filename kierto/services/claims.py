@@ -168,6 +168,16 @@ def cancel(claim_id: int, *, person: User, now: datetime, reason: str = "") -> C
     return claim
 
 
+def drop(claim_id: int, *, reason: str, now: datetime) -> None:
+    """End a claim that has lost its sense, such as one on a listing of the own, merged unit."""
+    claim = locked_claim(claim_id)
+    if claim.state.is_active:
+        _end(claim, ClaimState.CANCELLED, now)
+        claim.reason = reason
+        _record("cancelled", claim, None, now, reason=reason)
+        promote(claim.listing, now)
+
+
 def lapse_overdue(now: datetime) -> int:
     """Let reservations lapse whose pick-up day has passed; how many did."""
     overdue = session.scalars(

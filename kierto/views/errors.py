@@ -70,6 +70,8 @@ def of_rule(error: KiertoError) -> tuple[str, int]:
 
 def of_http(error: HTTPException) -> tuple[str, int] | Response:
     """An error of HTTP; what it demands of the answer (Allow, Retry-After) is kept."""
+    if error.response is not None:
+        return make_response(error.response)
     if error.code is None or error.code < 400:
         return error.get_response()
     sentence = None
@@ -98,8 +100,10 @@ def of_fault(error: InternalServerError) -> tuple[str, int]:
     chosen = request.cookies.get("language", "")
     if chosen not in LANGUAGES:
         chosen = request.accept_languages.best_match(LANGUAGES, default="fi") or "fi"
+    # Not render_template: what is added to the frame of a page asks who the reader is.
+    template = current_app.jinja_env.get_template("errors/fault.html")
     with force_locale(chosen):
-        return render_template("errors/fault.html", reference=reference, lang=chosen), 500
+        return template.render(reference=reference, lang=chosen), 500
 
 
 def of_token(error: CSRFError) -> tuple[str, int] | Response:
