@@ -85,9 +85,7 @@ def confirm(handover_id: int) -> Response:
     """Confirm what the other side recorded. Repeating it changes nothing."""
     parties.own_handover(handover_id, viewer())
     with transaction():
-        handover = handovers.confirm(
-            parties.own_handover(handover_id, viewer()), person=caller(), now=now()
-        )
+        handover = handovers.confirm(handover_id, person=caller(), now=now())
     return answer(_shown(handover, handovers.entry_of(handover)))
 
 

@@ -8,8 +8,8 @@ from kierto.api import listing_shown, named
 from kierto.api.calls import Noun, answer
 from kierto.api.idempotency import key
 from kierto.api.locations import place_of, warnings_for
-from kierto.api.paging import Cursor, closed
-from kierto.api.problems import Changed, ConditionNeeded, Invalid
+from kierto.api.paging import closed, no_cursor
+from kierto.api.problems import Changed, ConditionNeeded
 from kierto.api.schemas.listings import (
     ListingChange,
     ListingIn,
@@ -25,7 +25,7 @@ from kierto.domain.states import ListingState
 from kierto.models import Listing
 from kierto.queries import listings as finding
 from kierto.queries.visibility import visible_listing
-from kierto.services import listings
+from kierto.services import listings, stock
 
 noun = Noun("listings", N_("Listings"))
 
@@ -55,7 +55,7 @@ def index(query: dict[str, Any]) -> Response:
     )
     cursor = query["cursor"]
     if cursor is not None and not finding.is_cursor(cursor, by_distance=near is not None):
-        raise Invalid({"cursor": Cursor().make_error("invalid").messages})
+        raise no_cursor()
     found = finding.find(search, viewer(), now=now(), limit=query["limit"], cursor=cursor)
     return answer(
         {
@@ -69,7 +69,9 @@ def index(query: dict[str, Any]) -> Response:
 def show(listing_id: int) -> Response:
     """One listing, with its version as the ETag."""
     listing = visible_listing(listing_id, viewer(), now())
-    return _answer(listing).make_conditional(request)
+    response = _answer(listing)
+    response.make_conditional(request)
+    return response
 
 
 @noun.post(
@@ -110,7 +112,7 @@ def change(listing_id: int, body: dict[str, Any]) -> Response:
     visible_listing(listing_id, viewer(), now())
     status = body.pop("status", None)
     with transaction():
-        listing = listings.lock(listing_id)
+        listing = stock.lock(listing_id)
         if not request.if_match.contains(str(listing.version)):
             raise Changed
         if body:

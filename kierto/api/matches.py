@@ -5,8 +5,7 @@ from typing import Any
 from flask import Response
 
 from kierto.api.calls import Noun, answer
-from kierto.api.paging import Cursor, closed, number_in
-from kierto.api.problems import Invalid
+from kierto.api.paging import closed, no_cursor, number_in
 from kierto.api.schemas.matches import MatchesOut, MatchSearch
 from kierto.api.tokens import now, viewer
 from kierto.domain.errors import N_
@@ -55,7 +54,7 @@ def of_listing(listing_id: int, query: dict[str, Any]) -> Response:
     listing = visible_listing(listing_id, viewer(), now())
     limit, passed = query["limit"], number_in(query["cursor"]) or 0
     if passed > MOST_PASSED:
-        raise Invalid({"cursor": Cursor().make_error("invalid").messages})
+        raise no_cursor()
     found = matches.wants_for(listing, now=now(), limit=passed + limit + 1)
     following = closed(str(passed + limit)) if len(found) > passed + limit else None
     gives = listing.unit_id in viewer().units
@@ -76,7 +75,7 @@ def _place_in(cursor: str | None) -> nearest.Cursor | None:
     except ValueError:
         found = nearest.Cursor(-1.0, 0)
     if not 0 <= found.distance_m < 3e7:
-        raise Invalid({"cursor": Cursor().make_error("invalid").messages})
+        raise no_cursor()
     return found
 
 

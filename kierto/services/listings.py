@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from kierto.db import session
 from kierto.domain.condition import Condition
 from kierto.domain.errors import N_, Refused, StaleVersion
