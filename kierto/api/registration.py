@@ -1,16 +1,13 @@
-"""Puts the API into the application: its calls, their errors, its way to read numbers."""
+"""Puts the API into the application: its calls and its way to read numbers."""
 
 from importlib import import_module
 
 from flask import Flask
 from flask_wtf import CSRFProtect
-from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.routing import IntegerConverter, Map
 
-from kierto.api import problems
 from kierto.api.calls import Noun
 from kierto.api.numbers import LARGEST_ID
-from kierto.domain.errors import KiertoError
 
 NOUNS = (
     "description",
@@ -45,8 +42,4 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
     app.url_map.converters["number"] = NumberConverter
     for noun in nouns():
         csrf.exempt(noun.blueprint)
-        noun.blueprint.register_error_handler(KiertoError, problems.of_error)
-        noun.blueprint.register_error_handler(HTTPException, problems.of_http)
-        # By its own class too: for the code 500 the application's own page would come first.
-        noun.blueprint.register_error_handler(InternalServerError, problems.of_http)
         app.register_blueprint(noun.blueprint)

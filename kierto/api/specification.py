@@ -151,7 +151,8 @@ def _problem(phrase: str) -> Json:
 def _reference(schema: Schema, schemas: dict[str, Json]) -> Json:
     name = type(schema).__name__
     if name not in schemas:
-        schemas[name] = described = {}
+        described: Json = {}
+        schemas[name] = described
         described |= _object(schema, schemas)
     return {"$ref": f"#/components/schemas/{name}"}
 

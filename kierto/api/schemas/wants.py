@@ -42,7 +42,7 @@ class WantOut(Schema):
     category = Words(most=60, attribute="category.code")
     quantity = Amount(allow_none=True)
     condition = Choice(Condition, "The least that is accepted.")
-    location = fields.Nested(PlaceOut, attribute="*self")
+    location = fields.Nested(PlaceOut, attribute="*place")
     radius_km = Metres(attribute="radius_m")
     since = Day(data_key="from", attribute="wanted_from", allow_none=True)
     until = Day(attribute="wanted_until", allow_none=True)
@@ -50,7 +50,7 @@ class WantOut(Schema):
     created_at = Instant()
 
     def get_attribute(self, obj: object, attr: str, default: object) -> object:
-        return obj if attr == "*self" else super().get_attribute(obj, attr, default)
+        return obj if attr.startswith("*") else super().get_attribute(obj, attr, default)
 
 
 class WantsOut(Schema):
