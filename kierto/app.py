@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_babel import Babel, get_locale
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from kierto import formats, wording
+from kierto.api import problems, registration
 from kierto.config import Settings
 from kierto.db import db, prepare_engine
 from kierto.domain.errors import KiertoError
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _words(app)
     for page in PAGES:
         app.register_blueprint(import_module(f"kierto.views.{page}").blueprint)
+    registration.register(app, csrf)
     app.register_error_handler(KiertoError, _tell)
     app.register_error_handler(HTTPException, _tell_http)
     app.register_error_handler(CSRFError, errors.of_token)
@@ -99,7 +101,12 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def choose_language() -> str:
-    """The account's language, else this browser's choice, else what it accepts, else Finnish."""
+    """The account's language, else this browser's choice, else what it accepts, else Finnish.
+
+    A call of the API has chosen already, by its token and header.
+    """
+    if "language" in g:
+        return str(g.language)
     if current_user and current_user.is_authenticated:
         return str(current_user.language)
     chosen = request.cookies.get("language", "")
@@ -136,6 +143,8 @@ def _tell(error: KiertoError) -> tuple[str, int]:
 
 def _tell_http(error: HTTPException) -> tuple[str, int] | Response:
     """What Flask and Werkzeug refuse, in our own words."""
+    if problems.concerns(request.path):
+        return problems.of_http(error)
     return errors.of_http(error)
 
 

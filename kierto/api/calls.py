@@ -12,10 +12,11 @@ from typing import Any, ParamSpec
 
 from flask import Blueprint, Response, jsonify
 from marshmallow import Schema
+from werkzeug.exceptions import HTTPException, InternalServerError
 
-from kierto.api import bodies
+from kierto.api import bodies, problems
 from kierto.api.tokens import authenticate
-from kierto.domain.errors import NotAllowed
+from kierto.domain.errors import KiertoError, NotAllowed
 from kierto.domain.permissions import Permission
 from kierto.queries import access
 
@@ -55,6 +56,10 @@ class Noun:
 
     def __post_init__(self) -> None:
         self.blueprint = Blueprint(f"api_{self.name}", __name__, url_prefix=ADDRESS)
+        self.blueprint.register_error_handler(KiertoError, problems.of_error)
+        self.blueprint.register_error_handler(HTTPException, problems.of_http)
+        # By its own class too: for the code 500 the application's own page would come first.
+        self.blueprint.register_error_handler(InternalServerError, problems.of_http)
 
     def get(self, rule: str, **about: Any) -> Callable[[Callable[P, Response]], Callable[P, Any]]:  # noqa: ANN401
         """Declare a GET; see ``call``."""

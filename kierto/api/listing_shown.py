@@ -124,7 +124,7 @@ def listing(listing: Listing) -> dict[str, Any]:
     """A listing as it is answered."""
     shown: dict[str, Any] = ListingOut(exclude=("photos",)).dump(listing)
     shown["audience"] = current_stage(listing, now()).value
-    shown["url"] = url_for("listings.show", listing_id=listing.id, _external=True)
+    shown["url"] = f"{url_for('listings.index', _external=True)}/{listing.id}"
     shown["photos"] = [photo(one) for one in listing.photos]
     return shown
 

@@ -8,8 +8,8 @@ from kierto.api import listing_shown, named
 from kierto.api.calls import Noun, answer
 from kierto.api.idempotency import key
 from kierto.api.locations import place_of, warnings_for
-from kierto.api.paging import Cursor, closed
-from kierto.api.problems import Changed, ConditionNeeded, Invalid
+from kierto.api.paging import closed, no_cursor
+from kierto.api.problems import Changed, ConditionNeeded
 from kierto.api.schemas.listings import (
     ListingChange,
     ListingIn,
@@ -19,7 +19,7 @@ from kierto.api.schemas.listings import (
 )
 from kierto.api.tokens import caller, now, viewer
 from kierto.db import transaction
-from kierto.domain.errors import N_
+from kierto.domain.errors import N_, Refused
 from kierto.domain.permissions import Permission
 from kierto.domain.states import ListingState
 from kierto.models import Listing
@@ -28,6 +28,12 @@ from kierto.queries.visibility import visible_listing
 from kierto.services import listings, stock
 
 noun = Noun("listings", N_("Listings"))
+
+
+class NearNeeded(Refused):
+    """A radius around nothing: the caller has no place of its own."""
+
+    message = N_("Say with “near” from where the distance counts.")
 
 
 @noun.get(
@@ -45,17 +51,21 @@ def index(query: dict[str, Any]) -> Response:
     near = query.get("near") or named.own_place()
     unit = query.get("unit")
     category = query.get("category")
+    radius_m = query.get("radius_km")
+    if radius_m is not None and near is None:
+        raise NearNeeded(field="near")
     search = finding.Search(
         words=query.get("q", ""),
         category=None if category is None else named.category(category),
         near=near,
-        radius_m=query.get("radius_km"),
+        radius_m=radius_m,
+        only_placed=radius_m is not None,
         condition=query.get("condition"),
         unit_id=None if unit is None else named.unit(unit).id,
     )
     cursor = query["cursor"]
     if cursor is not None and not finding.is_cursor(cursor, by_distance=near is not None):
-        raise Invalid({"cursor": Cursor().make_error("invalid").messages})
+        raise no_cursor()
     found = finding.find(search, viewer(), now=now(), limit=query["limit"], cursor=cursor)
     return answer(
         {
@@ -69,9 +79,9 @@ def index(query: dict[str, Any]) -> Response:
 def show(listing_id: int) -> Response:
     """One listing, with its version as the ETag."""
     listing = visible_listing(listing_id, viewer(), now())
-    shown = _answer(listing)
-    shown.make_conditional(request)
-    return shown
+    response = _answer(listing)
+    response.make_conditional(request)
+    return response
 
 
 @noun.post(

@@ -10,6 +10,7 @@ from marshmallow import Schema
 
 from kierto.api.fields import Field
 from kierto.api.numbers import LARGEST_ID, Number
+from kierto.api.problems import Invalid
 
 MOST = 200
 
@@ -54,12 +55,17 @@ def closed(cursor: str) -> str:
 
 
 def number_in(cursor: str | None) -> int | None:
-    """The number that a cursor of a numbered list holds. Raises ValidationError."""
+    """The number that a cursor of a numbered list holds. Raises Invalid."""
     if cursor is None:
         return None
     if not cursor.isdecimal() or len(cursor) > 19 or int(cursor) > LARGEST_ID:
-        raise Cursor().make_error("invalid")
+        raise no_cursor()
     return int(cursor)
+
+
+def no_cursor() -> Invalid:
+    """The refusal of a cursor that this list never gave out."""
+    return Invalid({"cursor": Cursor().make_error("invalid").messages})
 
 
 def page(rows: Sequence[R], limit: int, show: Callable[[R], Any]) -> dict[str, Any]:

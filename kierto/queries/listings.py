@@ -32,8 +32,8 @@ class Search:
 
     ``near`` orders by distance and ``radius_m`` limits it; without ``near`` the newest come
     first. ``condition`` is the least that is accepted. ``only_available`` leaves out what is
-    all promised, ``only_gratis`` what has a price. ``plain`` compares without the marks of
-    ä, ö and å.
+    all promised, ``only_gratis`` what has a price, ``only_placed`` what has no place. ``plain``
+    compares without the marks of ä, ö and å.
     """
 
     words: str = ""
@@ -44,6 +44,7 @@ class Search:
     unit_id: int | None = None
     only_available: bool = False
     only_gratis: bool = False
+    only_placed: bool = False
     plain: bool = False
 
 
@@ -126,6 +127,8 @@ def _asked(search: Search, viewer: Viewer, now: datetime) -> Select[Listing]:
         asked.append(Listing.unit_id == search.unit_id)
     if search.only_available:
         asked.append(has_free())
+    if search.only_placed:
+        asked.append(Listing.latitude.is_not(None))
     if search.only_gratis:
         asked.append(Listing.price.is_(None))
     return select(Listing).where(*asked)

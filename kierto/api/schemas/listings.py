@@ -142,9 +142,9 @@ class ListingOut(Schema):
     mass_per_measure_kg = KilogramsEach(
         attribute="kilograms_per_measure", zero=True, allow_none=True
     )
-    location = fields.Nested(PlaceOut, attribute="*self")
+    location = fields.Nested(PlaceOut, attribute="*place")
     audience = Choice(Stage, "The widest circle to which it is open now.")
-    stages = fields.Nested(StagesOut, attribute="*self")
+    stages = fields.Nested(StagesOut, attribute="*stages")
     legal_status = Choice(LegalStatus)
     recovery = Choice(Recovery, allow_none=True)
     waste_code = Words(most=10, allow_none=True)
@@ -162,7 +162,7 @@ class ListingOut(Schema):
     warnings = fields.List(Words(most=300))
 
     def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:  # noqa: ANN401
-        return obj if attr == "*self" else super().get_attribute(obj, attr, default)
+        return obj if attr.startswith("*") else super().get_attribute(obj, attr, default)
 
 
 class ListingsOut(Schema):
