@@ -68,12 +68,12 @@ def complete(connection: Connection, later: list[Later]) -> None:
     by_column: dict[tuple[Table, str], list[dict[str, Any]]] = {}
     for one in later:
         pairs = by_column.setdefault((one.table, one.column), [])
-        pairs.append({"row": one.id, "reference": one.value})
+        pairs.append({"the_row": one.id, "points_to": one.value})
     for (target, name), pairs in by_column.items():
         statement = (
             target.update()
-            .where(target.c.id == bindparam("row"))
-            .values({name: bindparam("reference")})
+            .where(target.c.id == bindparam("the_row"))
+            .values({name: bindparam("points_to")})
         )
         connection.execute(statement, pairs)
 
