@@ -37,6 +37,12 @@ def is_current() -> bool:
     return current_revision() == head
 
 
+def knows(revision: str) -> bool:
+    """Whether ``revision`` is one of this program's own."""
+    scripts = ScriptDirectory.from_config(configuration()).walk_revisions()
+    return any(script.revision == revision for script in scripts)
+
+
 def database_name() -> str:
     """The database's address without its password."""
     return db.engine.url.render_as_string(hide_password=True)

@@ -52,6 +52,8 @@ def with_application(command: Callable[P, R]) -> Callable[P, R]:
 
 
 FAMILIES = (
+    "backup",
+    "bench",
     "ledger",
     "matching",
     "running",

@@ -28,6 +28,7 @@ PAUSE_SECONDS = 5.0
 def serve(*, host: str, port: int, workers: int) -> None:
     """Serve the site with the production server."""
     _check_start()
+    wait_for_port(host, port)
     click.echo(f"Kierto answers at http://{host}:{port} (Ctrl-C ends it).", err=True)
     run_server(host, port, workers)
 
@@ -46,8 +47,8 @@ def demo(context: click.Context, *, port: int) -> None:
     _prepare_demo()
     worker_process = subprocess.Popen([sys.executable, "-m", "kierto", "worker", "--for-parent"])
     click.echo(f"\n  Kierto is at {address}\n  Password of every account: {PASSWORD}\n")
-    for email, unit in accounts():
-        click.echo(f"    {email:<32} {unit}")
+    for email, who in accounts():
+        click.echo(f"    {email:<32} {who}")
     click.echo("\n  Ctrl-C ends it; the data stays for the next start.\n")
     try:
         run_server(host, port, 2)
@@ -68,6 +69,7 @@ def demo(context: click.Context, *, port: int) -> None:
 def worker(*, once: bool, as_json: bool, for_parent: bool) -> None:
     """Do what time brings: send mail, let reservations lapse, open stages, expire offers."""
     _check_start()
+    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     if for_parent:
         end_with_parent()
     if once:

@@ -38,6 +38,11 @@ def fill(now: datetime, picture: offers.Picture) -> None:
 
 
 def accounts() -> list[tuple[str, str]]:
-    """The addresses of the demo accounts, with the unit or role that each has."""
+    """The addresses of the demo accounts, with the role and unit that each has."""
     names = {row["code"]: row["name"] for row in rows("units")}
-    return [(row["email"], names.get(row["unit"], "") or "Kierto") for row in rows("accounts")]
+    return [
+        (row["email"], ", ".join((row["role"].replace("|", " and "), names[row["unit"]])))
+        if row["unit"]
+        else (row["email"], row["role"])
+        for row in rows("accounts")
+    ]

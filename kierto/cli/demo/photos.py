@@ -53,6 +53,16 @@ class Photographers:
         trace: TracebackType | None,
     ) -> None:
         self._pool.shutdown(cancel_futures=True)
+        if error is not None:
+            self._discard()
+
+    def _discard(self) -> None:
+        """The listings were not stored, so their photos belong to nobody."""
+        store = PhotoStore(self.folder)
+        for drawn in {drawn for drawn, _ in self._photos.values()}:
+            if drawn.done() and not drawn.cancelled() and drawn.exception() is None:
+                for photo in drawn.result():
+                    store.discard(photo.name)
 
     def hang(self, listing: Listing, key: str, person: User, now: datetime) -> None:
         """Put the photo for the offer ``key`` on its listing."""

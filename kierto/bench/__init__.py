@@ -1,0 +1,1 @@
+"""Measurements, each against what one would otherwise do, on data made with a fixed seed."""
