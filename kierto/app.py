@@ -37,6 +37,7 @@ PAGES = (
     "units",
     "people",
     "information",
+    "papers",
 )
 
 csrf = CSRFProtect()

@@ -15,9 +15,7 @@ from kierto.queries.receipts import Confirmation, Receipt
 Facts = list[tuple[str, str]]
 
 
-def pdf(
-    receipt: Receipt, *, address: str, made_at: datetime, language: str | None = None
-) -> bytes:
+def pdf(receipt: Receipt, *, address: str, made_at: datetime, language: str | None = None) -> bytes:
     """The receipt as PDF, in the receiver's language unless another is asked for.
 
     ``address`` is that of the handover's page; the code on the paper leads there.
@@ -27,7 +25,9 @@ def pdf(
         title = _("Receipt of handover %(number)s", number=receipt.number)
         content: dict[str, typeset.Value] = {
             "header": _("Receipt of handover"),
-            "footer": _("Made %(moment)s from the records of Kierto", moment=formats.moment(made_at)),
+            "footer": _(
+                "Made %(moment)s from the records of Kierto", moment=formats.moment(made_at)
+            ),
             "warning": _warning(receipt),
             "amount": _amount(receipt),
             "item": receipt.entry.item,
@@ -117,7 +117,10 @@ def _thing(receipt: Receipt) -> Facts:
     if weighed and handover.estimated_mass is not None:
         estimate = formats.kilograms(handover.estimated_mass)
         facts.append(
-            (str(_("Estimate before weighing")), f"{estimate}, {wording.label(handover.estimated_basis)}")
+            (
+                str(_("Estimate before weighing")),
+                f"{estimate}, {wording.label(handover.estimated_basis)}",
+            )
         )
     listing = handover.listing
     if listing is not None:

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from kierto.domain.text import many_lines
 
-Value: TypeAlias = "str | int | bool | None | Sequence[Value] | Mapping[str, Value]"
+Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value] | None"
 """What a template can be given; amounts come as words that are ready to be read."""
 
 _TEMPLATES = Path(__file__).parent / "typst"

@@ -79,9 +79,7 @@ def receipt_of(handover: Handover) -> Receipt:
         handover=handover,
         entry=entry,
         reversal=reversal,
-        giver_confirmed=_confirmation(
-            handover.giver_confirmed_by_id, handover.giver_confirmed_at
-        ),
+        giver_confirmed=_confirmation(handover.giver_confirmed_by_id, handover.giver_confirmed_at),
         receiver_confirmed=_confirmation(
             handover.receiver_confirmed_by_id, handover.receiver_confirmed_at
         ),
