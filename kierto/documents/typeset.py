@@ -19,13 +19,15 @@ Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value] | N
 """What a template can be given; amounts come as words that are ready to be read."""
 
 _TEMPLATES = Path(__file__).parent / "typst"
-_LAST_WITH_GLYPHS = 0x2E80
-"""From here on Unicode is East Asian writing, and later emoji: the fonts have none of it."""
+_EUROPEAN = (range(0x590), range(0x1D00, 0x2E80))
+"""Where Unicode has Latin, Greek, Cyrillic and signs; the fonts have little or nothing else."""
 
 _PROBE = b"""#set document(title: "-")
 #set text(font: ("Libertinus Serif", "DejaVu Sans Mono"))
-#sys.inputs.text"""
+#sys.inputs.text *#sys.inputs.text*"""
 _UNREADABLE = "\u25a1"
+_PLAIN = frozenset("\n" + "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180))))) - {"\u00ad"}
+"""What the fonts are known to have."""
 
 
 def pdf(
@@ -64,9 +66,13 @@ def readable(text: str) -> str:
     A picture sign becomes its English name in brackets, "[grinning face]"; a letter of a writing
     that the fonts do not have becomes a box.
     """
-    return "".join(
-        char if _is_plain(char) else _shown(char) for char in many_lines(text).replace("\t", " ")
-    )
+    clusters: list[str] = []
+    for char in many_lines(text).replace("\t", " "):
+        if clusters and unicodedata.category(char).startswith("M"):
+            clusters[-1] += char  # a mark stands on the letter before it
+        else:
+            clusters.append(char)
+    return "".join(one if _is_plain(one) else _shown(one) for one in clusters)
 
 
 def _readable(value: Value) -> Any:  # noqa: ANN401
@@ -79,22 +85,28 @@ def _readable(value: Value) -> Any:  # noqa: ANN401
     return value
 
 
-def _is_plain(char: str) -> bool:
-    return char == "\n" or " " <= char <= "~" or ("\u00a0" <= char <= "\u017f" and char != "\u00ad")
+def _is_plain(cluster: str) -> bool:
+    return cluster in _PLAIN
 
 
-@lru_cache(maxsize=_LAST_WITH_GLYPHS)
-def _shown(char: str) -> str:
+@lru_cache(maxsize=16384)
+def _shown(cluster: str) -> str:
+    char, marks = cluster[0], cluster[1:]
     kind = unicodedata.category(char)
-    if kind == "Cf" or "\ufe00" <= char <= "\ufe0f" or (kind == "Sk" and char > "\U0001f000"):
+    if kind == "Cf" or (kind == "Sk" and char > "\U0001f000"):
         return ""  # joiners and variants of signs, which say nothing alone
-    if ord(char) < _LAST_WITH_GLYPHS and _has_glyph(char):
-        return char
+    european = all(any(ord(one) in block for block in _EUROPEAN) for one in cluster)
+    # A mark is asked for on a letter too: over a blank or a box it would pass unseen.
+    if european and all(_has_glyph(one) for one in (cluster, *(f"a{mark}" for mark in marks))):
+        return cluster
+    if marks:
+        return char if _is_plain(char) else _shown(char)
     name = unicodedata.name(char, "").lower()
     return f"[{name}]" if kind == "So" and name else _UNREADABLE
 
 
-def _has_glyph(char: str) -> bool:
+@lru_cache(maxsize=16384)
+def _has_glyph(cluster: str) -> bool:
     """Whether the fonts have it: the standard refuses a paper with a character that they lack."""
     import typst
 
@@ -104,7 +116,7 @@ def _has_glyph(char: str) -> bool:
             format="pdf",
             font_paths=_fonts(),
             ignore_system_fonts=True,
-            sys_inputs={"text": f"a{char}"},
+            sys_inputs={"text": cluster},
             pdf_standards=["ua-1"],
         )
     except typst.TypstError:
