@@ -38,6 +38,7 @@ PAGES = (
     "units",
     "people",
     "information",
+    "papers",
 )
 
 csrf = CSRFProtect()
