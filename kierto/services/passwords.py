@@ -38,7 +38,9 @@ class DeadLink(Refused):
     """A link that was used, replaced, or is too old; the answer is the same for all."""
 
     status = 410
-    message = N_("This link no longer works. Ask for a new one: each works once and for a short time.")
+    message = N_(
+        "This link no longer works. Ask for a new one: each works once and for a short time."
+    )
 
 
 def matches(user: User | None, password: str) -> bool:
@@ -86,9 +88,7 @@ def make_link(user: User, *, lasts: timedelta, now: datetime) -> str:
     end_links(user, now=now)
     secret = secrets.token_urlsafe(32)
     session.add(
-        PasswordLink(
-            digest=_digest(secret), user=user, created_at=now, expires_at=now + lasts
-        )
+        PasswordLink(digest=_digest(secret), user=user, created_at=now, expires_at=now + lasts)
     )
     return secret
 

@@ -56,8 +56,6 @@ def end(sign_in_id: int, *, person: User, now: datetime) -> None:
     """End one of the person's own sessions; somebody else's id changes nothing."""
     session.execute(
         update(SignIn)
-        .where(
-            SignIn.id == sign_in_id, SignIn.user_id == person.id, SignIn.ended_at.is_(None)
-        )
+        .where(SignIn.id == sign_in_id, SignIn.user_id == person.id, SignIn.ended_at.is_(None))
         .values(ended_at=now)
     )
