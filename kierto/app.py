@@ -127,6 +127,8 @@ def _words(app: Flask) -> None:
         "day",
         "moment",
         "distance",
+        "emissions",
+        "percent",
     ):
         app.jinja_env.filters[name] = getattr(formats, name)
     app.jinja_env.filters["label"] = wording.label

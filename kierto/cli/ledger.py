@@ -102,8 +102,7 @@ def _content(found: "ReuseReport", format_: str, language: str) -> bytes:
     from kierto.documents import reuse_report_json, reuse_report_pdf, reuse_report_tables
 
     if format_ == "json":
-        document = reuse_report_json.document(found)
-        return (json.dumps(document, ensure_ascii=False) + "\n").encode()
+        return reuse_report_json.text(found).encode()
     if format_ == "csv":
         mark = "." if language == "en" else ","
         return reuse_report_tables.csv(found, decimal_mark=mark)

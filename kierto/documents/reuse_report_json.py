@@ -1,5 +1,6 @@
 """The reuse report as one JSON document: masses in kg to the gram, as decimal strings."""
 
+import json
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
@@ -40,6 +41,30 @@ def document(report: ReuseReport) -> Document:
         "groups": [_group(group) for group in report.groups],
         "adds_up": report.adds_up,
     }
+
+
+def text(report: ReuseReport) -> str:
+    """The document as it is sent and written."""
+    return json.dumps(document(report), ensure_ascii=False) + "\n"
+
+
+def results_text(by_category: ReuseReport, by_month: ReuseReport) -> str:
+    """The public results: totals of a year, without anything that names a unit or a place."""
+    total = by_category.total
+    found: Document = {
+        "from": by_category.period.first.isoformat(),
+        "to": by_category.period.last.isoformat(),
+        "total_kg": kilograms(total.mass),
+        "entries": total.entries,
+        "without_mass": _without_mass(total),
+        "co2e": _co2e(total),
+        "by_category": [
+            {"category": group.key[0].code, "label": group.key[0].label} | _sums(group.sums)
+            for group in by_category.groups
+        ],
+        "by_month": [{"month": group.key[0].code} | _sums(group.sums) for group in by_month.groups],
+    }
+    return json.dumps(found, ensure_ascii=False) + "\n"
 
 
 def kilograms(mass: Mass) -> str:

@@ -15,6 +15,16 @@ def organisation_by_business_id(business_id: str) -> int | None:
     return session.scalar(select(Organisation.id).where(Organisation.business_id == business_id))
 
 
+def unit_by_code(code: str) -> int | None:
+    """The unit's id; None when there is none."""
+    return session.scalar(select(Unit.id).where(Unit.code == code))
+
+
+def unit_name(code: str) -> str:
+    """Today's name of the unit, or the code when there is none."""
+    return session.scalar(select(Unit.name).where(Unit.code == code)) or code
+
+
 def unit_and_below(code: str) -> frozenset[int]:
     """Ids of the unit with this code and of all below it, closed ones too; empty when unknown."""
     tree = select(Unit.id).where(Unit.code == code).cte("tree", recursive=True)
