@@ -18,7 +18,7 @@ from kierto.domain.text import fold, many_lines, one_line, without_marks
 from kierto.domain.units import MassBasis, Measure, Money, Quantity, estimate_mass
 from kierto.domain.visibility import Stage, times_for_audience
 from kierto.models import Category, Listing, Site, Unit, User, WasteCode
-from kierto.queries import factors
+from kierto.queries.factor_book import FactorBook
 from kierto.services import events, queue
 from kierto.services.access import allow
 from kierto.services.stock import lock, settle, touch
@@ -74,6 +74,8 @@ class Offer:
     ``kilograms_per_measure`` is the giver's own figure for one piece (or kg, t, m³, m², m).
     ``audience`` opens the listing at once to that stage; OWN follows the organisation's policy.
     ``origin_handover_id`` is the handover by which goods that come round again arrived.
+    ``is_elsewhere`` says that the goods lie at ``place_name``, of which no coordinates are known:
+    then they are at no distance at all, rather than at the unit's own site.
     """
 
     title: str
@@ -85,6 +87,7 @@ class Offer:
     site: Site | None = None
     place: Place | None = None
     place_name: str | None = None
+    is_elsewhere: bool = False
     kilograms_per_measure: Decimal | None = None
     mass_basis: MassBasis | None = None
     is_lot: bool = False
@@ -135,9 +138,39 @@ def post(
     return once(Listing, make, person=person, key=key, content=[unit.id, _content(offer)], now=now)
 
 
+def build(
+    unit: Unit, offer: Offer, *, person: User | None, now: datetime, book: FactorBook
+) -> Listing:
+    """An open listing that is not stored yet, for many at once: ``book`` spares the queries.
+
+    The caller has asked for the permission and stores the listing with its "listed" event.
+    Raises the refusals above.
+    """
+    listing = Listing(
+        organisation_id=unit.organisation_id,
+        unit=unit,
+        author_id=None if person is None else person.id,
+        created_at=now,
+        state=ListingState.DRAFT,
+        reserved=Quantity(0),
+        handed_over=Quantity(0),
+        ended=Quantity(0),
+    )
+    _fill(listing, offer, now, book)
+    _open(listing, offer.audience, now)
+    return listing
+
+
 def change(listing: Listing, offer: Offer, *, version: int, person: User, now: datetime) -> Listing:
     """Replace what the listing says. Raises StaleVersion when it changed since ``version``."""
     allow(person, Permission.POST_LISTING, listing.unit)
+    return revise(listing, offer, version=version, person=person, now=now)
+
+
+def revise(
+    listing: Listing, offer: Offer, *, version: int, person: User | None, now: datetime
+) -> Listing:
+    """``change`` for a caller who has asked for another permission, such as an import."""
     locked = lock(listing.id)
     if locked.version != version:
         raise StaleVersion
@@ -240,7 +273,7 @@ def _open_earlier(listing: Listing, audience: Stage, now: datetime) -> None:
     touch(listing, now)
 
 
-def _fill(listing: Listing, offer: Offer, now: datetime) -> None:
+def _fill(listing: Listing, offer: Offer, now: datetime, book: FactorBook | None = None) -> None:
     category = offer.category
     measure = offer.measure or category.measure or Measure.PIECES
     if offer.quantity <= Quantity(0):
@@ -261,7 +294,7 @@ def _fill(listing: Listing, offer: Offer, now: datetime) -> None:
     listing.origin_handover_id = offer.origin_handover_id or listing.origin_handover_id
     listing.search_text = _searched(offer)
     listing.search_plain = without_marks(listing.search_text)
-    _weigh(listing, offer, measure, now)
+    _weigh(listing, offer, measure, now, book or FactorBook())
     _locate(listing, offer)
     touch(listing, now) if listing.version else _begin(listing, now)
 
@@ -294,12 +327,14 @@ def _refuse_what_may_not_be_listed(offer: Offer) -> None:
         raise DataWipeNeeded(field="data_wiped")
 
 
-def _weigh(listing: Listing, offer: Offer, measure: Measure, now: datetime) -> None:
+def _weigh(
+    listing: Listing, offer: Offer, measure: Measure, now: datetime, book: FactorBook
+) -> None:
     kilograms = offer.kilograms_per_measure
     basis = offer.mass_basis or MassBasis.DECLARED
-    factor_set = factors.current_set(local_day(now))
+    factor_set = book.set_on(local_day(now))
     if kilograms is None and measure.grams is None:
-        known = factors.unit_weight(offer.category, measure, factor_set)
+        known = book.unit_weight(offer.category, measure, factor_set)
         if known is None and measure in {Measure.CUBIC_METRES, Measure.SQUARE_METRES}:
             raise WeightNeeded(field="kilograms_per_measure", measure=measure.value)
         kilograms = None if known is None else known.kilograms
@@ -307,13 +342,13 @@ def _weigh(listing: Listing, offer: Offer, measure: Measure, now: datetime) -> N
     listing.kilograms_per_measure = kilograms
     listing.mass = estimate_mass(offer.quantity, measure, kilograms)
     listing.mass_basis = MassBasis.MISSING if listing.mass is None else basis
-    listing.factor_set_id = factor_set.id
+    listing.factor_set_id = None if factor_set is None else factor_set.id
 
 
 def _locate(listing: Listing, offer: Offer) -> None:
     """Where the goods lie: as told, else the unit's own site. Editing keeps the place."""
     site = offer.site
-    if site is None and offer.place is None:
+    if site is None and offer.place is None and not offer.is_elsewhere:
         if listing.latitude is not None or listing.site_id is not None:
             return
         site = listing.unit.site

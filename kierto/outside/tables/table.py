@@ -16,6 +16,7 @@ class CellProblem(StrEnum):
     MERGED = "merged"
     STRUCTURE = "structure"
     EXCESS = "excess"
+    DIGITS = "digits"
 
 
 Cell = str | Decimal | date | CellProblem | None

@@ -161,7 +161,7 @@ def _cell(value: object) -> Cell:
 def _number(value: float) -> Cell:
     """The shortest decimal that is this very number: 12.5, not 12.4999…"""
     number = Decimal(repr(value))
-    if not number.is_finite() or abs(number) > 10**30:
-        return CellProblem.STRUCTURE
+    if not number.is_finite() or abs(number) >= _EXACT_UP_TO:
+        return CellProblem.DIGITS
     whole = number.to_integral_value()
-    return whole.quantize(Decimal(1)) if whole == number and abs(whole) < _EXACT_UP_TO else number
+    return whole.quantize(Decimal(1)) if whole == number else number
