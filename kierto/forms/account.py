@@ -5,10 +5,10 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     PasswordField,
-    SelectChoice,  # type: ignore[attr-defined]
     SelectField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import EqualTo, InputRequired, Length
 
 LANGUAGES = (

@@ -10,11 +10,11 @@ from wtforms import (
     DateField,
     IntegerField,
     RadioField,
-    SelectChoice,  # type: ignore[attr-defined]
     SelectField,
     SelectMultipleField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -178,7 +178,7 @@ class SuccessorForm(FlaskForm):
         ]
 
 
-def _days(text: object) -> IntegerField:
+def _days(text: str) -> IntegerField:
     return IntegerField(text, [Optional(), NumberRange(0, 3650, _("Write a number of days."))])
 
 
