@@ -5,12 +5,12 @@ from functools import cache
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
     DateField,
     IntegerField,
     RadioField,
-    SelectChoice,  # type: ignore[attr-defined]
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -32,6 +32,8 @@ NEVER = ""
 
 
 class UnknownPlace(Refused):
+    """No place of this name is known."""
+
     message = N_(
         "“%(text)s” was not found among the municipalities and localities of Finland. Check the "
         "spelling, or give the coordinates."
@@ -39,6 +41,8 @@ class UnknownPlace(Refused):
 
 
 class SeveralPlaces(Refused):
+    """The name is offered for choice, never guessed."""
+
     message = N_("“%(text)s” can mean several places: %(places)s. Write which one you mean.")
 
 
@@ -178,7 +182,7 @@ class SuccessorForm(FlaskForm):
         ]
 
 
-def _days(text: object) -> IntegerField:
+def _days(text: str) -> IntegerField:
     return IntegerField(text, [Optional(), NumberRange(0, 3650, _("Write a number of days."))])
 
 
