@@ -50,19 +50,19 @@ def claim_held(claim: Claim, now: datetime) -> None:
     It may be new, or have come up from the queue.
     """
     if claim.state is ClaimState.REQUESTED:
-        _tell(_givers(claim), claim, "requested", ASKED, ASKED_BODY, now)
+        _tell(claim, _givers(claim), "requested", (ASKED, ASKED_BODY), now)
     elif claim.state is ClaimState.RESERVED:
-        _tell(_givers(claim), claim, "reserved", TAKEN, TAKEN_BODY, now)
+        _tell(claim, _givers(claim), "reserved", (TAKEN, TAKEN_BODY), now)
 
 
 def claim_approved(claim: Claim, now: datetime) -> None:
     """The giver has said yes, or the queue has reached the claim where nobody needs to."""
-    _tell(_claimers(claim), claim, "approved", YOURS, YOURS_BODY, now)
+    _tell(claim, _claimers(claim), "approved", (YOURS, YOURS_BODY), now)
 
 
 def claim_declined(claim: Claim, now: datetime) -> None:
     """The giver has said no."""
-    _tell(_claimers(claim), claim, "declined", DECLINED, DECLINED_BODY, now)
+    _tell(claim, _claimers(claim), "declined", (DECLINED, DECLINED_BODY), now)
 
 
 def claim_cancelled(claim: Claim, person: User | None, now: datetime) -> None:
@@ -71,12 +71,12 @@ def claim_cancelled(claim: Claim, person: User | None, now: datetime) -> None:
     receivers = _givers(claim) if by_claimer else _claimers(claim)
     if person is None:
         receivers = _claimers(claim) + _givers(claim)
-    _tell(receivers, claim, "cancelled", CANCELLED, CANCELLED_BODY, now)
+    _tell(claim, receivers, "cancelled", (CANCELLED, CANCELLED_BODY), now)
 
 
 def claim_lapsed(claim: Claim, now: datetime) -> None:
     """The day for fetching has passed."""
-    _tell(_claimers(claim) + _givers(claim), claim, "lapsed", LAPSED, LAPSED_BODY, now)
+    _tell(claim, _claimers(claim) + _givers(claim), "lapsed", (LAPSED, LAPSED_BODY), now)
 
 
 def _givers(claim: Claim) -> list[User]:
@@ -92,8 +92,9 @@ def _claimers(claim: Claim) -> list[User]:
 
 
 def _tell(
-    receivers: list[User], claim: Claim, kind: str, subject: str, body: str, now: datetime
+    claim: Claim, receivers: list[User], kind: str, sentences: tuple[str, str], now: datetime
 ) -> None:
+    subject, body = sentences
     session.flush()
     for user in receivers:
         language = user.language
