@@ -132,6 +132,7 @@ def _words(app: Flask) -> None:
     ):
         app.jinja_env.filters[name] = getattr(formats, name)
     app.jinja_env.filters["label"] = wording.label
+    app.jinja_env.globals["submission_key"] = frame.submission_key
     app.jinja_env.add_extension("jinja2.ext.do")
 
     @app.context_processor

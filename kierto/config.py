@@ -35,6 +35,7 @@ class Settings:
     proxies: int = 0
     mail_url: str = ""
     mail_from: str = "kierto@example.org"
+    contact: str = ""
     tiles_url: str = ""
     tiles_attribution: str = ""
     geocoder: str = "offline"
@@ -67,6 +68,7 @@ class Settings:
             proxies=_whole(environ, "KIERTO_PROXIES", 0, 0, 10),
             mail_url=_url(environ, "KIERTO_MAIL_URL", "", schemes=("smtp", "smtps")),
             mail_from=environ.get("KIERTO_MAIL_FROM") or "kierto@example.org",
+            contact=environ.get("KIERTO_CONTACT", ""),
             tiles_url=_url(environ, "KIERTO_TILES_URL", ""),
             tiles_attribution=environ.get("KIERTO_TILES_ATTRIBUTION", ""),
             geocoder=_one_of(

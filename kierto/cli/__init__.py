@@ -56,6 +56,8 @@ FAMILIES = (
     "bench",
     "ledger",
     "matching",
+    "organisations",
+    "people",
     "running",
     "site",
 )

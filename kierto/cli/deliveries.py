@@ -7,8 +7,10 @@ from kierto.outside.mail import Mailer, MailNotSent
 from kierto.services import outbox
 
 
-def send_due(now: datetime, mailer: Mailer, *, sender: str) -> tuple[int, int]:
+def send_due(now: datetime, mailer: Mailer, *, sender: str, site: str = "") -> tuple[int, int]:
     """Send every mail whose time has come; how many were sent and how many failed.
+
+    ``site`` is the address of this installation, for the links in the mails.
 
     Each mail is recorded by itself, so that one that fails, or a process that dies, keeps no
     other from being sent and repeats none.
@@ -18,7 +20,7 @@ def send_due(now: datetime, mailer: Mailer, *, sender: str) -> tuple[int, int]:
         waiting = outbox.due(now)
     for message_id in waiting:
         with transaction():
-            letter = outbox.take(message_id, now=now, sender=sender)
+            letter = outbox.take(message_id, now=now, sender=sender, site=site)
         if letter is None:
             continue
         try:

@@ -130,7 +130,10 @@ def _round() -> dict[str, int]:
         done = keep_up(now)
     chosen = settings()
     sent, failed = send_due(
-        now, chosen_mailer(chosen.mail_url, sender=chosen.mail_from), sender=chosen.mail_from
+        now,
+        chosen_mailer(chosen.mail_url, sender=chosen.mail_from),
+        sender=chosen.mail_from,
+        site=chosen.base_url,
     )
     return {
         "sent": sent,

@@ -5,16 +5,16 @@ from functools import cache
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
     DateField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -32,6 +32,8 @@ NEVER = ""
 
 
 class UnknownPlace(Refused):
+    """No place of this name is known."""
+
     message = N_(
         "“%(text)s” was not found among the municipalities and localities of Finland. Check the "
         "spelling, or give the coordinates."
@@ -39,6 +41,8 @@ class UnknownPlace(Refused):
 
 
 class SeveralPlaces(Refused):
+    """The name is offered for choice, never guessed."""
+
     message = N_("“%(text)s” can mean several places: %(places)s. Write which one you mean.")
 
 

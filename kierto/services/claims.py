@@ -25,7 +25,7 @@ from kierto.domain.units import Quantity
 from kierto.domain.visibility import can_see
 from kierto.models import Claim, Listing, Unit, User, WastePermit
 from kierto.queries import access
-from kierto.services import events, queue, stock
+from kierto.services import events, notices, queue, stock
 from kierto.services.access import allow
 from kierto.services.submissions import once
 
@@ -109,6 +109,7 @@ def request(
             now=now,
             quantity=str(quantity),
         )
+        notices.claim_held(claim, now)
         return claim
 
     content = [listing_id, unit.id, quantity.units, purpose.strip()]
@@ -130,6 +131,7 @@ def approve(claim_id: int, *, person: User, now: datetime) -> Claim:
     queue.set_pickup(claim, now)
     claim.decided_at, claim.decided_by_id = now, person.id
     _record("approved", claim, person, now)
+    notices.claim_approved(claim, now)
     return claim
 
 
@@ -141,6 +143,7 @@ def decline(claim_id: int, *, person: User, now: datetime, reason: str = "") -> 
     _end(claim, ClaimState.DECLINED, now)
     claim.reason, claim.decided_at, claim.decided_by_id = reason.strip(), now, person.id
     _record("declined", claim, person, now, reason=claim.reason)
+    notices.claim_declined(claim, now)
     queue.promote(claim.listing, now)
     return claim
 
@@ -164,6 +167,7 @@ def cancel(claim_id: int, *, person: User, now: datetime, reason: str = "") -> C
     _end(claim, ClaimState.CANCELLED, now)
     claim.reason = reason.strip()
     _record("cancelled", claim, person, now, reason=claim.reason)
+    notices.claim_cancelled(claim, person, now)
     queue.promote(claim.listing, now)
     return claim
 
@@ -175,6 +179,7 @@ def drop(claim_id: int, *, reason: str, now: datetime) -> None:
         _end(claim, ClaimState.CANCELLED, now)
         claim.reason = reason
         _record("cancelled", claim, None, now, reason=reason)
+        notices.claim_cancelled(claim, None, now)
         queue.promote(claim.listing, now)
 
 
@@ -192,6 +197,7 @@ def lapse_overdue(now: datetime) -> int:
             continue
         _end(claim, ClaimState.LAPSED, now)
         _record("lapsed", claim, None, now)
+        notices.claim_lapsed(claim, now)
         queue.promote(claim.listing, now)
         lapsed += 1
     return lapsed

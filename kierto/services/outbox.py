@@ -23,6 +23,9 @@ LEASE = timedelta(minutes=10)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 """Waiting times after each failed attempt; after the last one the letter is given up."""
 
+SITE = "{site}"
+"""Stands in a body for the address of this installation, which is known when the mail leaves."""
+
 LONGEST_SUBJECT = 150
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _TURNS = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -35,8 +38,11 @@ def one_line(text: str) -> str:
 
 
 def tell(user: User, *, key: str, subject: str, body: str, now: datetime) -> OutboxMessage | None:
-    """Queue a mail to ``user``; None when they have no address or ``key`` was told already."""
-    if user.email is None or not user.is_active:
+    """Queue a mail to ``user``; None when they have no address or ``key`` was told already.
+
+    People of the demo city have addresses where no mail arrives, so none is written to them.
+    """
+    if user.email is None or user.is_demo or not user.is_active:
         return None
     message = OutboxMessage(
         user_id=user.id,
@@ -70,7 +76,7 @@ def due(now: datetime, *, limit: int = 200) -> list[int]:
     )
 
 
-def take(message_id: int, *, now: datetime, sender: str) -> Letter | None:
+def take(message_id: int, *, now: datetime, sender: str, site: str) -> Letter | None:
     """The letter, reserved for this process; None when another one was faster or it is gone."""
     taken = session.execute(
         update(OutboxMessage)
@@ -93,7 +99,7 @@ def take(message_id: int, *, now: datetime, sender: str) -> Letter | None:
     return Letter(
         recipient=message.user.email,
         subject=message.subject,
-        body=message.body,
+        body=message.body.replace(SITE, site),
         message_id=f"<{digest}@{domain}>",
     )
 

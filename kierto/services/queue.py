@@ -13,7 +13,7 @@ from kierto.domain.period import local_day
 from kierto.domain.states import CLAIM_CHANGES, ClaimState, ListingState, become
 from kierto.domain.units import Quantity
 from kierto.models import Claim, Listing
-from kierto.services import events, stock
+from kierto.services import events, notices, stock
 
 
 def waiting(listing: Listing, *, but: Claim | None = None) -> list[Claim]:
@@ -49,6 +49,9 @@ def promote(listing: Listing, now: datetime) -> int:
             now=now,
             quantity=str(claim.quantity),
         )
+        notices.claim_held(claim, now)
+        if claim.state is ClaimState.RESERVED:
+            notices.claim_approved(claim, now)
         promoted += 1
     return promoted
 

@@ -92,7 +92,11 @@ def found(organisation: Organisation, details: Details, *, parent: Unit | None =
     """As ``add``, for callers that have made sure that it is allowed; the top without parent."""
     if parent is not None and parent.archived_at is not None:
         raise ClosedUnit(field="parent", unit=parent.name)
-    unit = Unit(organisation=organisation, parent=parent, code=_free_code(details))
+    unit = Unit(
+        organisation_id=organisation.id,
+        parent_id=None if parent is None else parent.id,
+        code=_free_code(details),
+    )
     _fill(unit, details)
     try:
         with session.begin_nested():
@@ -219,7 +223,7 @@ def _fill(unit: Unit, details: Details) -> None:
     unit.is_store = details.is_store
     unit.contact = details.contact.strip()[:200] or None
     if unit.site is None:
-        unit.site = Site(organisation_id=unit.organisation.id, name=unit.name)
+        unit.site = Site(organisation_id=unit.organisation_id, name=unit.name)
     site = unit.site
     site.name = unit.name
     site.address = details.address.strip()[:300] or None

@@ -98,7 +98,7 @@ def permits(organisation_id: int) -> str | Response | tuple[str, int]:
                     organisation,
                     code=form.code.data or "",
                     reference=form.reference.data or "",
-                    valid_from=form.valid_from.data,
+                    valid_from=form.valid_from.data or local_day(now()),
                     valid_until=form.valid_until.data,
                     person=person(),
                 )

@@ -1,5 +1,7 @@
 """What the frame of every page knows of the reader."""
 
+import secrets
+
 from flask import g
 from flask_login import current_user
 
@@ -15,3 +17,8 @@ def words() -> dict[str, object]:
         user = current_user._get_current_object()
         g.may_administer = user.is_operator or access.may(user, Permission.ADMINISTER_PEOPLE)
     return {"may_administer": g.may_administer}
+
+
+def submission_key() -> str:
+    """A key for a form whose second sending must not do the same again."""
+    return secrets.token_urlsafe(12)
