@@ -20,7 +20,7 @@ from kierto.queries.matches import listings_for
 
 SEED = 2026
 LIMIT = 20
-SAMPLE = 25
+SAMPLE = 30
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 
 Answer = list[tuple[int, float]]

@@ -23,7 +23,7 @@ class Unit(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     code: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id", use_alter=True))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
     is_store: Mapped[bool] = mapped_column(default=False)
     contact: Mapped[str | None] = mapped_column(String(200))
     archived_at: Mapped[datetime | None]
