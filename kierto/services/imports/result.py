@@ -82,7 +82,9 @@ class ImportResult:
         return self.error_count > 0
 
     def refuse(self, errors: list[RowError]) -> None:
-        """Add the errors of a row."""
+        """Add the errors of a row, without the frames that they were raised in: these are big."""
+        for error in errors:
+            error.problem.__traceback__ = error.problem.__context__ = None
         self.error_count += len(errors)
         self.errors.extend(errors[: MOST_ERRORS - len(self.errors)])
 
