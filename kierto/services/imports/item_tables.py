@@ -12,6 +12,8 @@ from kierto.services.imports.rows import Values, values_of
 
 _ITEM = "item|item name|tavara|nimi|nimike|artikel|namn|name|title|tuote|product"
 
+_HEAVIEST = Decimal(1_000_000)
+
 WEIGHTS = Wanted(
     names={
         "item": _ITEM,
@@ -53,7 +55,10 @@ def read_weights(table: Table) -> dict[str, Decimal]:
     result = ImportResult(kind="weights")
     header = find_header(table, WEIGHTS, NO_MAPPING)
     for values in values_of(table, header, ("weight",), result):
-        item, weight = fold(values.text("item")), values.number_of("weight")
+        item, weight = (
+            fold(values.text("item")),
+            values.number_of("weight", most=Decimal(1_000_000)),
+        )
         if weight is not None and weight <= 0:
             values.refuse("weight", WeightNotPositive())
         elif item and weight is not None and weights.setdefault(item, weight) != weight:

@@ -65,6 +65,9 @@ WANTED = Wanted(
 
 _NUMERIC = ("quantity", "weight", "total_weight", "price")
 
+_HEAVIEST = Decimal(1_000_000)
+"""Kilograms of one piece."""
+
 ONE_EACH = N_("There is no column for the amount: every row is one.")
 WEIGHT_OF_ONE = N_("The column “%(column)s” is read as kilograms of one piece.")
 WEIGHT_OF_ALL = N_("The column “%(column)s” is read as kilograms of the whole amount.")
@@ -206,7 +209,7 @@ class _RowReader:
             said["measure"] = amount[1]
 
     def _weight(self, values: Values, category: Category, said: dict[str, Any]) -> None:
-        one, whole = values.number_of("weight"), values.number_of("total_weight")
+        one, whole = values.number_of("weight", most=_HEAVIEST), values.number_of("total_weight")
         if any(weight is not None and weight <= 0 for weight in (one, whole)):
             values.refuse(
                 "weight" if one is not None and one <= 0 else "total_weight", WeightTwice()
@@ -257,10 +260,10 @@ class _RowReader:
             values.refuse("reference", ReferenceTwice(reference=reference, row=earlier))
 
     def _number(self, values: Values) -> int | None:
-        number = values.number_of("number")
+        number = values.number_of("number", most=Decimal(2**62))
         if number is None:
             return None
-        if number != number.to_integral_value() or abs(number) > Decimal(2**62):
+        if number != number.to_integral_value():
             values.refuse("number", NotYourListing(number=f"{number:f}"))
             return None
         return int(number)

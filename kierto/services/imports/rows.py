@@ -69,6 +69,12 @@ class ValueMissing(Refused):
     message = N_("This is needed and cannot be empty.")
 
 
+class NumberTooLarge(Refused):
+    """Beyond every real amount: a finger slipped, or it is a telephone number."""
+
+    message = N_("The number is too large. Check it.")
+
+
 class TextTooLong(Refused):
     """Longer than the field; nothing is cut silently."""
 
@@ -82,6 +88,16 @@ _PROBLEMS: dict[CellProblem, type[Refused]] = {
     CellProblem.DIGITS: DigitsLost,
     CellProblem.EXCESS: CellTooMany,
 }
+
+
+MOST = Decimal(1_000_000_000)
+"""No quantity, weight or price of one row is larger."""
+
+
+def _within(number: Decimal, most: Decimal) -> Decimal:
+    if abs(number) > most:
+        raise NumberTooLarge
+    return number
 
 
 def text_of(cell: Cell) -> str:
@@ -131,13 +147,16 @@ class Values:
             return ""
         return text
 
-    def number_of(self, key: str) -> Decimal | None:
+    def number_of(self, key: str, *, most: Decimal = MOST) -> Decimal | None:
         """A number; None when empty: unknown, not zero."""
         cell = self.cell(key)
-        if cell is None or isinstance(cell, Decimal):
-            return cell
+        if cell is None:
+            return None
         try:
-            return parse_decimal(text_of(cell), point_is_decimal=key in self._point_is_decimal)
+            if not isinstance(cell, Decimal):
+                points = key in self._point_is_decimal
+                cell = parse_decimal(text_of(cell), point_is_decimal=points)
+            return _within(cell, most)
         except KiertoError as problem:
             self.refuse(key, problem)
             return None
@@ -145,10 +164,14 @@ class Values:
     def amount(self, key: str) -> tuple[Decimal, tuple[Measure, Decimal] | None] | None:
         """A number with the measure written behind it, if any."""
         cell = self.cell(key)
-        if cell is None or isinstance(cell, Decimal):
-            return None if cell is None else (cell, None)
+        if cell is None:
+            return None
         try:
-            return read_amount(text_of(cell), point_is_decimal=key in self._point_is_decimal)
+            if isinstance(cell, Decimal):
+                return _within(cell, MOST), None
+            points = key in self._point_is_decimal
+            number, measure = read_amount(text_of(cell), point_is_decimal=points)
+            return _within(number, MOST), measure
         except KiertoError as problem:
             self.refuse(key, problem)
             return None
