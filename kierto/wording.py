@@ -1,5 +1,6 @@
 """The words for states, kinds and reasons, translated where they are shown."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -122,10 +123,13 @@ def label(member: StrEnum) -> str:
 
 def explain(error: KiertoError) -> str:
     """The sentence of ``error`` in the reader's language, with its data filled in."""
-    sentence = str(gettext(error.message))
-    if not error.data:
-        return sentence
-    return sentence % {name: _say(value) for name, value in error.data.items()}
+    return explain_note(error.message, error.data)
+
+
+def explain_note(message: str, data: Mapping[str, object]) -> str:
+    """A marked ``message`` in the reader's language, with ``data`` filled in."""
+    sentence = str(gettext(message))
+    return sentence % {name: _say(value) for name, value in data.items()} if data else sentence
 
 
 def _say(value: object) -> object:

@@ -54,6 +54,7 @@ def with_application(command: Callable[P, R]) -> Callable[P, R]:
 FAMILIES = (
     "backup",
     "bench",
+    "imports",
     "ledger",
     "matching",
     "organisations",

@@ -1,0 +1,1 @@
+"""Imports: listings, past handovers and sites from tables, all rows or none."""
