@@ -19,7 +19,7 @@ from kierto.domain.permissions import Permission
 from kierto.domain.text import sort_key
 from kierto.domain.units import Measure
 from kierto.domain.visibility import Stage
-from kierto.forms.listings import CONDITION_HINTS, ListingForm, leaves
+from kierto.forms.listings import CONDITION_HINTS, ListingForm, PhotosForm, leaves
 from kierto.forms.offers import Difference, merged, offer_of, texts_of, values_of
 from kierto.models import Category, Listing, Unit
 from kierto.outside.geocoding.port import Found
@@ -196,6 +196,7 @@ class _Page:
             conflict=status == 409 and self.listing is not None,
             condition_hints={c.value: hint for c, hint in CONDITION_HINTS.items()},
             when_text=self._when_text(),
+            photos_form=PhotosForm(formdata=None),
             picture=picture_of(self.category) if self.category is not None else "generic",
         )
         return page, status

@@ -1,0 +1,94 @@
+"""Photos by their address: shown to those who may see the listing, and as nothing but a picture."""
+
+from io import BytesIO
+
+import pytest
+from flask import current_app
+from PIL import Image
+
+from kierto.db import transaction
+from kierto.domain.visibility import Stage
+from kierto.outside.photo_store import PhotoStore
+from kierto.services import listings, photos
+from tests import city
+from tests.browsing import sign_in
+from tests.city import NOW
+from tests.outside.pictures_of_phones import SERIAL, encoded, exif, marked
+
+
+def photo_of(audience: Stage = Stage.PUBLIC, *, draft: bool = False) -> str:
+    """The address of a photo with a place in it, of a listing that is open to ``audience``."""
+    kaisa = city.person("koulu")
+    store = PhotoStore(current_app.extensions["settings"].photos)
+    sent = encoded(marked(), exif=exif().tobytes())
+    stored = photos.receive(store, sent, called="x", person=kaisa, most_bytes=10**7)
+    with transaction():
+        listing = listings.post(
+            city.unit("syvakangas"),
+            city.offer(audience=audience),
+            person=kaisa,
+            now=NOW,
+            draft=draft,
+        )
+        photos.attach(listing, [stored], person=kaisa, now=NOW)
+    store.release(stored.name, owner=kaisa.id)
+    return f"/photos/{stored.name}"
+
+
+@pytest.mark.parametrize("size", ["full", "page", "card"])
+def test_a_photo_is_served_as_a_picture_and_nothing_else(client, size):
+    answer = client.get(f"{photo_of()}/{size}")
+    assert answer.status_code == 200
+    assert answer.mimetype == "image/webp"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Cache-Control"] == "private, max-age=3600"
+    picture = Image.open(BytesIO(answer.data))
+    assert dict(picture.getexif()) == {}
+    assert SERIAL.encode() not in answer.data
+
+
+@pytest.mark.parametrize("tail", ["", "/original", "/full.jpg", "/../full", "/page/x"])
+def test_there_is_no_other_size(client, tail):
+    assert client.get(f"{photo_of()}{tail}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("audience", "draft", "seen_by"),
+    [
+        (Stage.OWN, True, {"koulu"}),
+        (Stage.OWN, False, {"koulu", "paivakoti"}),
+        (Stage.PARTNERS, False, {"koulu", "paivakoti", "naapuri"}),
+        (Stage.COMPANIES, False, {"koulu", "paivakoti", "naapuri", "puuseppa"}),
+        (Stage.PUBLIC, False, {"koulu", "paivakoti", "naapuri", "puuseppa", None}),
+    ],
+)
+def test_a_photo_is_seen_by_those_who_see_its_listing(app, audience, draft, seen_by):
+    address = photo_of(audience, draft=draft)
+    seen = set()
+    for login in (None, "koulu", "paivakoti", "naapuri", "puuseppa"):
+        client = app.test_client()
+        if login:
+            sign_in(client, login)
+        answer = client.get(f"{address}/card")
+        assert answer.status_code in {200, 404}
+        assert (answer.mimetype == "image/webp") == (answer.status_code == 200)
+        if answer.status_code == 200:
+            seen.add(login)
+    assert seen == seen_by
+
+
+def test_a_photo_not_yet_posted_is_seen_by_its_sender_alone(app):
+    kaisa = city.person("koulu")
+    store = PhotoStore(app.extensions["settings"].photos)
+    stored = photos.receive(store, encoded(marked()), called="x", person=kaisa, most_bytes=10**7)
+    statuses = {}
+    for login in ("koulu", "kirjasto", None):
+        client = app.test_client()
+        if login:
+            sign_in(client, login)
+        statuses[login] = (
+            client.get(f"/photos/held/{stored.name}/card").status_code,
+            client.get(f"/photos/{stored.name}/card").status_code,
+        )
+    assert statuses == {"koulu": (200, 404), "kirjasto": (404, 404), None: (302, 404)}
