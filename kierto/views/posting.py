@@ -82,7 +82,7 @@ def edit(listing_id: int) -> Response | tuple[str, int]:
     if not form.is_submitted():
         form.was.data = json.dumps(texts_of(form), ensure_ascii=False)
         return page.shown()
-    if form.version.data != str(listing.version):
+    if request.form.get("version") != str(listing.version):
         return _conflict(form, listing)
     valid = form.validate()
     offer = offer_of(form, page.category, find_places)
@@ -92,9 +92,7 @@ def edit(listing_id: int) -> Response | tuple[str, int]:
         offer = replace(offer, site=listing.unit.site)
     try:
         with transaction():
-            listings.change(
-                listing, offer, version=int(form.version.data), person=person(), now=now()
-            )
+            listings.change(listing, offer, version=listing.version, person=person(), now=now())
     except StaleVersion:
         return _conflict(form, visible_listing(listing_id, viewer(), now()))
     except KiertoError as error:

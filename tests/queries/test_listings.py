@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from kierto.db import session, transaction
 from kierto.domain.condition import Condition
@@ -20,17 +22,17 @@ from tests.city import NOW
 VISITOR = Viewer()
 
 
-def titles(search: Search, viewer: Viewer = VISITOR, **options) -> list[str]:
+def titles(search: Search, viewer: Viewer = VISITOR, **options: Any) -> list[str]:
     return [hit.listing.title for hit in find(search, viewer, now=NOW, **options).hits]
 
 
-def listed(title: str, category: str = "whiteboard", **changes) -> None:
+def listed(title: str, category: str = "whiteboard", **changes: Any) -> None:
     with transaction():
         city.listed(title=title, category=category, **changes)
 
 
 @pytest.fixture
-def lettered(app):
+def lettered(app: Flask) -> None:
     for title in (
         "Äänieristyslevy",
         "PÖYTÄ",
@@ -43,7 +45,7 @@ def lettered(app):
 
 
 @pytest.mark.parametrize("words", ["pöytä", "Pöytä", "PÖYTÄ", "po\u0308yta\u0308", "  pöytä  "])
-def test_capitals_and_composed_letters_do_not_matter(lettered, words):
+def test_capitals_and_composed_letters_do_not_matter(lettered: None, words: str) -> None:
     assert titles(Search(words=words)) == ["Pöytä, tammea", "Šakkipöytä", "Työpöytä", "PÖYTÄ"]
 
 
@@ -59,25 +61,25 @@ def test_capitals_and_composed_letters_do_not_matter(lettered, words):
         ("pöytä kuusta", []),
     ],
 )
-def test_every_word_must_be_there(lettered, words, found):
+def test_every_word_must_be_there(lettered: None, words: str, found: list[str]) -> None:
     assert titles(Search(words=words)) == found
 
 
-def test_letters_without_marks_are_a_second_attempt_and_said_to_be_one(lettered):
+def test_letters_without_marks_are_a_second_attempt_and_said_to_be_one(lettered: None) -> None:
     exact = find(Search(words="pöytä"), VISITOR, now=NOW)
     second = find(Search(words="poyta"), VISITOR, now=NOW)
     assert (exact.plain, second.plain) == (False, True)
     assert [h.listing.id for h in second.hits] == [h.listing.id for h in exact.hits]
 
 
-def test_other_letters_are_never_an_exact_hit(lettered):
+def test_other_letters_are_never_an_exact_hit(lettered: None) -> None:
     listed("sakki")
     assert titles(Search(words="sakki")) == ["sakki"]
     assert find(Search(words="säkki"), VISITOR, now=NOW).plain is True
 
 
 @pytest.fixture
-def odd(app):
+def odd(app: Flask) -> None:
     for title in ("Alennus 50 %", "koodi A_1", "koodi AB1", "C:\\tarvike", "Mikan 'vanha' tuoli"):
         listed(title)
 
@@ -101,11 +103,13 @@ def odd(app):
                         "Alennus 50 %"]),
     ],
 )  # fmt: skip
-def test_signs_are_plain_letters_and_blanks_filter_nothing(odd, words, found):
+def test_signs_are_plain_letters_and_blanks_filter_nothing(
+    odd: None, words: str, found: list[str]
+) -> None:
     assert titles(Search(words=words)) == found
 
 
-def test_a_category_is_found_by_its_name_in_three_languages(app):
+def test_a_category_is_found_by_its_name_in_three_languages(app: Flask) -> None:
     listed("Yläkoulun luokasta", "school-desk")
     for words in ("pulpetti", "pulpet", "school desk"):
         assert titles(Search(words=words)) == ["Yläkoulun luokasta"]
@@ -122,7 +126,7 @@ def scattered(number: int) -> None:
             listing.place = None
 
 
-def test_pages_by_distance_are_the_exact_order_without_gap_or_repeat(app):
+def test_pages_by_distance_are_the_exact_order_without_gap_or_repeat(app: Flask) -> None:
     scattered(30)
     centre = Place(65.7455, 24.5920)
     search = Search(near=centre, radius_m=20_000)
@@ -143,7 +147,7 @@ def test_pages_by_distance_are_the_exact_order_without_gap_or_repeat(app):
     assert (page.total, page.unplaced) == (len(near) + 2, 2)
 
 
-def test_pages_of_the_newest_are_whole_when_many_came_at_once(app):
+def test_pages_of_the_newest_are_whole_when_many_came_at_once(app: Flask) -> None:
     for index in range(9):
         listed(f"{index}", now=NOW - timedelta(hours=index // 4))
     seen, cursor = [], None
@@ -157,7 +161,9 @@ def test_pages_of_the_newest_are_whole_when_many_came_at_once(app):
 
 
 @pytest.mark.parametrize("radius_km", [0, 1, 5])
-def test_the_same_point_is_at_distance_zero_and_inside_every_radius(app, radius_km):
+def test_the_same_point_is_at_distance_zero_and_inside_every_radius(
+    app: Flask, radius_km: int
+) -> None:
     for place in (Place(60.5544, 24.9), Place(60.1714, 24.9316)):
         listed(f"{place.latitude}", place=place)
         page = find(Search(near=place, radius_m=radius_km * 1000.0), VISITOR, now=NOW)
@@ -167,7 +173,7 @@ def test_the_same_point_is_at_distance_zero_and_inside_every_radius(app, radius_
         assert page.total == 1
 
 
-def test_zero_is_a_coordinate_like_any_other(app):
+def test_zero_is_a_coordinate_like_any_other(app: Flask) -> None:
     listed("päiväntasaaja", place=Place(0.0, 24.9))
     listed("nollameridiaani", place=Place(60.0, 0.0))
     page = find(Search(near=Place(60.0, 0.0)), VISITOR, now=NOW)
@@ -178,7 +184,7 @@ def test_zero_is_a_coordinate_like_any_other(app):
     ]
 
 
-def test_each_filter_narrows(app):
+def test_each_filter_narrows(app: Flask) -> None:
     with transaction():
         city.listed(title="hyvä", condition=Condition.GOOD)
         city.listed(title="kulunut", condition=Condition.FAIR)
@@ -198,7 +204,7 @@ def test_each_filter_narrows(app):
     assert titles(Search(only_available=True)) == ["ovi", "maksaa", "kulunut", "hyvä"]
 
 
-def test_what_is_over_or_taken_back_is_not_found(app):
+def test_what_is_over_or_taken_back_is_not_found(app: Flask) -> None:
     with transaction():
         city.listed(title="ohi", available_until=city.TODAY - timedelta(days=1))
         city.listed(title="tänään", available_until=city.TODAY)
@@ -217,7 +223,9 @@ def test_what_is_over_or_taken_back_is_not_found(app):
         ("paivakoti", ["kaikki", "yritykset", "kumppanit", "oma"]),
     ],
 )
-def test_a_stage_that_has_not_opened_is_neither_shown_nor_counted(app, login, seen):
+def test_a_stage_that_has_not_opened_is_neither_shown_nor_counted(
+    app: Flask, login: str | None, seen: list[str]
+) -> None:
     with transaction():
         for title, audience in (
             ("oma", Stage.OWN),
@@ -233,7 +241,7 @@ def test_a_stage_that_has_not_opened_is_neither_shown_nor_counted(app, login, se
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "placed:nan:1", "newest:-1:2", "placed:1e400:1", "::"])
-def test_a_broken_cursor_begins_at_the_first_page(app, cursor):
+def test_a_broken_cursor_begins_at_the_first_page(app: Flask, cursor: str) -> None:
     listed("yksi")
     assert titles(Search(), cursor=cursor) == ["yksi"]
     assert titles(Search(near=Place(65.7, 24.6)), cursor=cursor) == ["yksi"]

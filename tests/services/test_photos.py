@@ -2,12 +2,14 @@
 
 import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from kierto.db import session, transaction
 from kierto.domain.errors import NotAllowed
-from kierto.models import Photo
+from kierto.models import Listing, Photo
 from kierto.outside.photo_store import SIZES, PhotoStore, Stored
 from kierto.outside.pictures import NotAPicture
 from kierto.services import photos
@@ -19,7 +21,7 @@ MB = 1024 * 1024
 
 
 @pytest.fixture
-def store(tmp_path) -> PhotoStore:
+def store(tmp_path: Path) -> PhotoStore:
     return PhotoStore(tmp_path / "photos")
 
 
@@ -35,13 +37,12 @@ def files(store: PhotoStore) -> int:
 
 
 @pytest.fixture
-def listing(app):
+def listing(app: Flask) -> Listing:
     with transaction():
-        listing = city.listed()
-    return listing
+        return city.listed()
 
 
-def test_names_are_generated_and_every_size_is_there(app, store):
+def test_names_are_generated_and_every_size_is_there(app: Flask, store: PhotoStore) -> None:
     stored = receive(store)
     assert (stored.width, stored.height) == (400, 300)
     assert all(store.file(stored.name, size) for size in SIZES)
@@ -49,30 +50,30 @@ def test_names_are_generated_and_every_size_is_there(app, store):
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "..", "", "A" * 32, "0" * 31, "0" * 32])
-def test_no_name_leads_out_of_the_store(store, name):
+def test_no_name_leads_out_of_the_store(store: PhotoStore, name: str) -> None:
     assert store.file(name, "full") is None
     assert store.held(name, owner=1) is None
 
 
-def test_a_held_photo_is_its_senders_alone(app, store):
+def test_a_held_photo_is_its_senders_alone(app: Flask, store: PhotoStore) -> None:
     stored = receive(store)
     assert store.held(stored.name, owner=city.person("koulu").id) == stored
     assert store.held(stored.name, owner=city.person("kirjasto").id) is None
 
 
-def test_a_refused_picture_leaves_nothing(app, store):
+def test_a_refused_picture_leaves_nothing(app: Flask, store: PhotoStore) -> None:
     with pytest.raises(NotAPicture):
         receive(store, data=b"<svg/>")
     assert files(store) == 0
 
 
-def test_a_file_too_large_is_refused_before_it_is_read(app, store):
+def test_a_file_too_large_is_refused_before_it_is_read(app: Flask, store: PhotoStore) -> None:
     with pytest.raises(photos.TooLarge) as refusal:
         receive(store, data=b"\0" * (MB + 1))
     assert refusal.value.data == {"name": "../../kuva.jpg", "most": 1}
 
 
-def test_attached_photos_follow_those_that_are_there(listing, store):
+def test_attached_photos_follow_those_that_are_there(listing: Listing, store: PhotoStore) -> None:
     first, second = receive(store), receive(store)
     with transaction():
         photos.attach(listing, [first], person=city.person("koulu"), now=NOW)
@@ -81,7 +82,7 @@ def test_attached_photos_follow_those_that_are_there(listing, store):
     assert [(p.name, p.position) for p in listing.photos] == [(first.name, 0), (second.name, 1)]
 
 
-def test_a_listing_has_twelve_photos_at_most(listing, store):
+def test_a_listing_has_twelve_photos_at_most(listing: Listing, store: PhotoStore) -> None:
     stored = receive(store)
     many = [Stored(f"{number:032x}", 4, 3) for number in range(12)]
     with transaction():
@@ -91,7 +92,7 @@ def test_a_listing_has_twelve_photos_at_most(listing, store):
     assert len(listing.photos) == 12
 
 
-def test_photos_are_described_ordered_and_removed(listing, store):
+def test_photos_are_described_ordered_and_removed(listing: Listing, store: PhotoStore) -> None:
     kaisa = city.person("koulu")
     many = [receive(store) for _number in range(3)]
     with transaction():
@@ -110,7 +111,7 @@ def test_photos_are_described_ordered_and_removed(listing, store):
     assert [p.name for p in listing.photos] == [names[0], names[1]]
 
 
-def test_another_unit_changes_no_photo(listing, store):
+def test_another_unit_changes_no_photo(listing: Listing, store: PhotoStore) -> None:
     stored = receive(store)
     kalle = city.person("kirjasto")
     with transaction():
@@ -126,7 +127,7 @@ def test_another_unit_changes_no_photo(listing, store):
     assert session.query(Photo.name, Photo.description).all() == [(stored.name, "")]
 
 
-def test_what_no_listing_took_is_swept_after_a_day(listing, store):
+def test_what_no_listing_took_is_swept_after_a_day(listing: Listing, store: PhotoStore) -> None:
     taken, forgotten, fresh = receive(store), receive(store), receive(store)
     with transaction():
         photos.attach(listing, [taken], person=city.person("koulu"), now=NOW)

@@ -23,7 +23,9 @@ def answers(**changes: Any) -> dict[str, Any]:
 
 def refusals(answer: TestResponse) -> list[str]:
     """What stands at the fields of a refused form, in the order of the page."""
-    found = re.findall(r'<p class="field__error".*?</svg><span>(.*?)</span>', answer.text, re.DOTALL)
+    found = re.findall(
+        r'<p class="field__error".*?</svg><span>(.*?)</span>', answer.text, re.DOTALL
+    )
     return [unescape(text) for text in found]
 
 

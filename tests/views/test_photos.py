@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
-from flask import current_app
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 from PIL import Image
 
@@ -39,11 +39,11 @@ def photo_of(audience: Stage = Stage.PUBLIC, *, draft: bool = False) -> str:
 def got(client: FlaskClient, address: str) -> tuple[int, str]:
     """Status and kind of what is at the address; the file is closed again."""
     with client.get(address) as answer:
-        return answer.status_code, answer.mimetype
+        return answer.status_code, answer.mimetype or ""
 
 
 @pytest.mark.parametrize("size", ["full", "page", "card"])
-def test_a_photo_is_served_as_a_picture_and_nothing_else(client, size):
+def test_a_photo_is_served_as_a_picture_and_nothing_else(client: FlaskClient, size: str) -> None:
     answer = client.get(f"{photo_of()}/{size}")
     assert answer.status_code == 200
     assert answer.mimetype == "image/webp"
@@ -57,7 +57,7 @@ def test_a_photo_is_served_as_a_picture_and_nothing_else(client, size):
 
 
 @pytest.mark.parametrize("tail", ["", "/original", "/full.jpg", "/../full", "/page/x"])
-def test_there_is_no_other_size(client, tail):
+def test_there_is_no_other_size(client: FlaskClient, tail: str) -> None:
     assert client.get(f"{photo_of()}{tail}").status_code == 404
 
 
@@ -71,7 +71,9 @@ def test_there_is_no_other_size(client, tail):
         (Stage.PUBLIC, False, {"koulu", "paivakoti", "naapuri", "puuseppa", None}),
     ],
 )
-def test_a_photo_is_seen_by_those_who_see_its_listing(app, audience, draft, seen_by):
+def test_a_photo_is_seen_by_those_who_see_its_listing(
+    app: Flask, audience: Stage, draft: bool, seen_by: set[str | None]
+) -> None:
     address = photo_of(audience, draft=draft)
     seen = set()
     for login in (None, "koulu", "paivakoti", "naapuri", "puuseppa"):
@@ -85,7 +87,7 @@ def test_a_photo_is_seen_by_those_who_see_its_listing(app, audience, draft, seen
     assert seen == seen_by
 
 
-def test_a_photo_not_yet_posted_is_seen_by_its_sender_alone(app):
+def test_a_photo_not_yet_posted_is_seen_by_its_sender_alone(app: Flask) -> None:
     kaisa = city.person("koulu")
     store = PhotoStore(app.extensions["settings"].photos)
     stored = photos.receive(store, encoded(marked()), called="x", person=kaisa, most_bytes=10**7)

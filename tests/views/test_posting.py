@@ -3,8 +3,10 @@
 import re
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -15,14 +17,13 @@ from kierto.domain.place import Place
 from kierto.domain.units import Mass, MassBasis, Measure, Money, Quantity
 from kierto.domain.visibility import Stage, current_stage
 from kierto.models import Listing, Photo
-from tests import city
 from tests.browsing import sign_in
 from tests.outside.pictures_of_phones import encoded, marked
 from tests.views.posting import answers, refusals, value_of
 
 
 @pytest.fixture
-def koulu(client) -> FlaskClient:
+def koulu(client: FlaskClient) -> FlaskClient:
     sign_in(client, "koulu")
     return client
 
@@ -31,7 +32,7 @@ def only() -> Listing:
     return session.scalars(select(Listing)).one()
 
 
-def test_three_answers_make_a_listing(koulu):
+def test_three_answers_make_a_listing(koulu: FlaskClient) -> None:
     answer = koulu.post("/listings/new", data=answers())
     listing = only()
     assert (answer.status_code, answer.location) == (303, f"/listings/{listing.id}")
@@ -42,14 +43,14 @@ def test_three_answers_make_a_listing(koulu):
         Condition.GOOD,
     )
     assert (listing.mass, listing.mass_basis) == (
-        Mass.from_kilograms(30 * listing.kilograms_per_measure),
+        Mass.from_kilograms(30 * (listing.kilograms_per_measure or 0)),
         MassBasis.AVERAGE,
     )
     assert (listing.unit.code, listing.site_id) == ("syvakangas", listing.unit.site_id)
     assert current_stage(listing, listing.created_at) is Stage.OWN
 
 
-def test_every_answer_arrives(koulu):
+def test_every_answer_arrives(koulu: FlaskClient) -> None:
     koulu.post(
         "/listings/new",
         data=answers(
@@ -90,7 +91,7 @@ def test_every_answer_arrives(koulu):
     )
 
 
-def test_missing_answers_are_named_and_the_others_kept(koulu):
+def test_missing_answers_are_named_and_the_others_kept(koulu: FlaskClient) -> None:
     answer = koulu.post(
         "/listings/new", data=answers(quantity="", condition=None, description="Tammea")
     )
@@ -101,7 +102,7 @@ def test_missing_answers_are_named_and_the_others_kept(koulu):
     assert session.scalars(select(Listing)).all() == []
 
 
-def test_without_a_category_the_page_offers_some_and_keeps_the_rest(koulu):
+def test_without_a_category_the_page_offers_some_and_keeps_the_rest(koulu: FlaskClient) -> None:
     answer = koulu.post("/listings/new", data=answers(category=None))
     assert (answer.status_code, refusals(answer)) == (
         422,
@@ -125,19 +126,19 @@ def test_without_a_category_the_page_offers_some_and_keeps_the_rest(koulu):
         ("1,800", 1_800),
     ],
 )
-def test_weights_are_read_as_they_are_written(koulu, typed, grams):
+def test_weights_are_read_as_they_are_written(koulu: FlaskClient, typed: str, grams: int) -> None:
     koulu.post("/listings/new", data=answers(quantity="1", kilograms=typed))
     assert only().mass == Mass(grams)
 
 
 @pytest.mark.parametrize("typed", ["1,2,3", "12 kg", "-1", "0", "1e3", "paljon", "9" * 40])
-def test_what_cannot_be_read_is_said_at_the_field_and_kept(koulu, typed):
+def test_what_cannot_be_read_is_said_at_the_field_and_kept(koulu: FlaskClient, typed: str) -> None:
     answer = koulu.post("/listings/new", data=answers(kilograms=typed))
     assert (answer.status_code, len(refusals(answer))) == (422, 1)
     assert value_of(answer, "kilograms") == typed
 
 
-def test_an_empty_weight_is_unknown_and_not_zero(koulu):
+def test_an_empty_weight_is_unknown_and_not_zero(koulu: FlaskClient) -> None:
     koulu.post("/listings/new", data=answers(category="unsorted", kilograms=" "))
     listing = only()
     if listing.kilograms_per_measure is None:
@@ -146,7 +147,7 @@ def test_an_empty_weight_is_unknown_and_not_zero(koulu):
         assert listing.mass_basis is MassBasis.AVERAGE
 
 
-def test_the_same_form_sent_five_times_is_one_listing(koulu):
+def test_the_same_form_sent_five_times_is_one_listing(koulu: FlaskClient) -> None:
     photos = [(BytesIO(encoded(marked())), "kuva.jpg")]
     places = set()
     for _time in range(5):
@@ -157,14 +158,12 @@ def test_the_same_form_sent_five_times_is_one_listing(koulu):
     assert len(session.scalars(select(Photo)).all()) == 1
 
 
-def test_the_same_key_with_other_words_asks_again_with_a_new_key(koulu):
+def test_the_same_key_with_other_words_asks_again_with_a_new_key(koulu: FlaskClient) -> None:
     koulu.post("/listings/new", data=answers())
     answer = koulu.post("/listings/new", data=answers(title="Tuoleja"))
     assert answer.status_code == 409
     assert "Tämä lomake on jo julkaistu." in answer.text
-    again = koulu.post(
-        "/listings/new", data=answers(title="Tuoleja", key=value_of(answer, "key"))
-    )
+    again = koulu.post("/listings/new", data=answers(title="Tuoleja", key=value_of(answer, "key")))
     assert again.status_code == 303
 
 
@@ -184,14 +183,16 @@ def test_the_same_key_with_other_words_asks_again_with_a_new_key(koulu):
         ({"latitude": "91", "longitude": "24"}, "kartalla"),
     ],
 )
-def test_what_may_not_be_listed_is_refused_at_its_field(koulu, changes, words):
+def test_what_may_not_be_listed_is_refused_at_its_field(
+    koulu: FlaskClient, changes: dict[str, Any], words: str
+) -> None:
     answer = koulu.post("/listings/new", data=answers(**changes))
     assert answer.status_code == 422
     assert any(words.casefold() in text.casefold() for text in refusals(answer)), refusals(answer)
     assert value_of(answer, "title") == "Pulpetteja"
 
 
-def test_a_place_of_two_meanings_is_chosen_from_those_offered(koulu):
+def test_a_place_of_two_meanings_is_chosen_from_those_offered(koulu: FlaskClient) -> None:
     asked = koulu.post("/listings/new", data=answers(place="Tikkala"))
     values = re.findall(r'name="place_choice"[^>]* value="([^"]+)"', asked.text)
     assert len(values) == 2
@@ -200,14 +201,14 @@ def test_a_place_of_two_meanings_is_chosen_from_those_offered(koulu):
     assert only().place == Place(float(latitude), float(longitude))
 
 
-def test_swapped_coordinates_are_questioned(koulu):
+def test_swapped_coordinates_are_questioned(koulu: FlaskClient) -> None:
     data = answers(latitude="24,93", longitude="60,17")
     there = koulu.post("/listings/new", data=data).location
     assert "oikein päin" in koulu.get(there).text
     assert only().place == Place(24.93, 60.17)
 
 
-def test_a_broken_photo_keeps_the_rest_of_the_form_and_the_other_photos(koulu):
+def test_a_broken_photo_keeps_the_rest_of_the_form_and_the_other_photos(koulu: FlaskClient) -> None:
     whole = encoded(marked(), quality=95)
     sent = answers(
         photos=[
@@ -227,7 +228,7 @@ def test_a_broken_photo_keeps_the_rest_of_the_form_and_the_other_photos(koulu):
     assert [photo.name for photo in only().photos] == [held]
 
 
-def test_a_held_photo_of_somebody_else_is_not_taken(app, koulu):
+def test_a_held_photo_of_somebody_else_is_not_taken(app: Flask, koulu: FlaskClient) -> None:
     sent = answers(title="", photos=[(BytesIO(encoded(marked())), "kuva.jpg")])
     held = value_of(koulu.post("/listings/new", data=sent), "held")
     other = app.test_client()
@@ -236,13 +237,13 @@ def test_a_held_photo_of_somebody_else_is_not_taken(app, koulu):
     assert only().photos == []
 
 
-def test_a_person_posts_for_their_own_units_only(koulu):
+def test_a_person_posts_for_their_own_units_only(koulu: FlaskClient) -> None:
     koulu.post("/listings/new", data=answers(unit="kirjasto"))
     assert only().unit.code == "syvakangas"
 
 
 @pytest.mark.parametrize(("login", "status"), [("auditoija", 403), ("katselija", 403), (None, 302)])
-def test_posting_needs_a_role(client, login, status):
+def test_posting_needs_a_role(client: FlaskClient, login: str | None, status: int) -> None:
     if login:
         sign_in(client, login)
     for method in (client.get, client.post):
@@ -250,13 +251,13 @@ def test_posting_needs_a_role(client, login, status):
     assert client.get("/listings/suggestions?title=tuoli").status_code == status
 
 
-def test_a_link_fills_in_title_and_category(koulu):
+def test_a_link_fills_in_title_and_category(koulu: FlaskClient) -> None:
     answer = koulu.get("/listings/new?title=Hienoja+tuoleja&category=office-chair")
     assert value_of(answer, "title") == "Hienoja tuoleja"
     assert 'checked class="choice__input" id="category-0" name="category"' in answer.text
 
 
-def test_suggestions_come_with_the_measure_and_what_the_category_asks(koulu):
+def test_suggestions_come_with_the_measure_and_what_the_category_asks(koulu: FlaskClient) -> None:
     answer = koulu.get("/listings/suggestions?title=kannettavia+tietokoneita")
     assert 'value="laptop"' in answer.text
     assert 'name="data_wiped"' in answer.text
@@ -273,5 +274,5 @@ def test_suggestions_come_with_the_measure_and_what_the_category_asks(koulu):
         ("quantity=", ""),
     ],
 )
-def test_amounts_are_repeated_as_they_were_read(koulu, query, echo):
+def test_amounts_are_repeated_as_they_were_read(koulu: FlaskClient, query: str, echo: str) -> None:
     assert koulu.get(f"/listings/weights?{query}").text.strip() == echo
