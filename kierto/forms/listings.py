@@ -187,7 +187,7 @@ class ListingForm(FlaskForm):
     def refuse(self, field: str | None, sentence: str) -> None:
         """Put a refusal of the rules beside the field that caused it."""
         name = {"kilograms_per_measure": "kilograms"}.get(field or "", field or "")
-        if name == "category" and not self.category.data:
+        if name == "category" and not self.category.choices:
             name = "other_category"
         if name in self._fields:
             found = self._fields[name]

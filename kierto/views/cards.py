@@ -84,5 +84,9 @@ def closing_text(listing: Listing) -> str:
 
 def stage_text(listing: Listing) -> str:
     """To whom the listing is open, when that is not everybody."""
-    stage = current_stage(listing, now())
-    return "" if stage is Stage.PUBLIC else str(_("for: %(stage)s", stage=label(stage)))
+    words = {
+        Stage.OWN: _("own organisation only"),
+        Stage.PARTNERS: _("partners too"),
+        Stage.COMPANIES: _("companies too"),
+    }
+    return str(words.get(current_stage(listing, now()), ""))

@@ -5,11 +5,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from kierto.db import transaction
-from kierto.domain.errors import KiertoError, NotFound
+from kierto.domain.errors import KiertoError, NotAllowed, NotFound
 from kierto.domain.permissions import Permission
 from kierto.domain.visibility import Stage
 from kierto.forms.listings import PhotosForm
 from kierto.models import Listing
+from kierto.queries import access
 from kierto.queries.visibility import visible_listing
 from kierto.services import listings, photos
 from kierto.views import finding, posting, sending, showing
@@ -81,6 +82,8 @@ def open_to(listing_id: int) -> Response:
 def add_photos(listing_id: int) -> Response:
     """Add, describe, order and remove photos, all with one button."""
     listing = visible_listing(listing_id, viewer(), now())
+    if not access.may(person(), Permission.POST_LISTING, listing.unit_id):
+        raise NotAllowed
     form = PhotosForm()
     sent = sending.received(form.photos)
     refusals = list(form.photos.errors)

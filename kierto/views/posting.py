@@ -19,7 +19,7 @@ from kierto.domain.permissions import Permission
 from kierto.domain.text import sort_key
 from kierto.domain.units import Measure
 from kierto.domain.visibility import Stage
-from kierto.forms.listings import CONDITION_HINTS, ListingForm, leaves
+from kierto.forms.listings import CONDITION_HINTS, ListingForm, PhotosForm, leaves
 from kierto.forms.offers import Difference, merged, offer_of, texts_of, values_of
 from kierto.models import Category, Listing, Unit
 from kierto.outside.geocoding.port import Found
@@ -82,7 +82,7 @@ def edit(listing_id: int) -> Response | tuple[str, int]:
     if not form.is_submitted():
         form.was.data = json.dumps(texts_of(form), ensure_ascii=False)
         return page.shown()
-    if form.version.data != str(listing.version):
+    if request.form.get("version") != str(listing.version):
         return _conflict(form, listing)
     valid = form.validate()
     offer = offer_of(form, page.category, find_places)
@@ -92,9 +92,7 @@ def edit(listing_id: int) -> Response | tuple[str, int]:
         offer = replace(offer, site=listing.unit.site)
     try:
         with transaction():
-            listings.change(
-                listing, offer, version=int(form.version.data), person=person(), now=now()
-            )
+            listings.change(listing, offer, version=listing.version, person=person(), now=now())
     except StaleVersion:
         return _conflict(form, visible_listing(listing_id, viewer(), now()))
     except KiertoError as error:
@@ -196,6 +194,7 @@ class _Page:
             conflict=status == 409 and self.listing is not None,
             condition_hints={c.value: hint for c, hint in CONDITION_HINTS.items()},
             when_text=self._when_text(),
+            photos_form=PhotosForm(formdata=None),
             picture=picture_of(self.category) if self.category is not None else "generic",
         )
         return page, status

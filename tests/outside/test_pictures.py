@@ -1,4 +1,4 @@
-"""Pictures are redrawn from their pixels: upright, ordinary, and without what they should not tell."""
+"""Pictures are redrawn from their pixels: upright, ordinary, without what they should not tell."""
 
 import struct
 import zlib
@@ -25,14 +25,14 @@ def opened(data: bytes, size: str = "full", name: str = "kuva.jpg") -> Image.Ima
 
 
 @pytest.mark.parametrize("orientation", range(10))
-def test_a_picture_is_upright_however_the_phone_was_held(orientation):
+def test_a_picture_is_upright_however_the_phone_was_held(orientation: int) -> None:
     picture = opened(held_this_way(orientation))
     assert (picture.size, corner_of(picture)) == ((400, 300), "top left")
     assert picture.getexif().get(274) is None
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_no_copy_tells_where_it_was_taken_or_with_which_camera(kind):
+def test_no_copy_tells_where_it_was_taken_or_with_which_camera(kind: str) -> None:
     xmp = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><GPSLatitude>65,44.2N</GPSLatitude></x:xmpmeta>"
     sent = encoded(marked(), kind, exif=exif().tobytes(), **({} if kind == "PNG" else {"xmp": xmp}))
     assert SERIAL.encode() in sent
@@ -58,24 +58,24 @@ def test_no_copy_tells_where_it_was_taken_or_with_which_camera(kind):
     ],
     ids=["cmyk", "grey", "16 bit", "animated", "alpha", "grey alpha", "bits", "heic", "webp"],
 )
-def test_unusual_pictures_become_ordinary_ones(sent):
+def test_unusual_pictures_become_ordinary_ones(sent: bytes) -> None:
     picture = opened(sent)
     assert (picture.format, picture.mode, picture.size) == ("WEBP", "RGB", (400, 300))
     assert getattr(picture, "n_frames", 1) == 1
 
 
-def test_the_greys_of_a_deep_picture_are_kept():
+def test_the_greys_of_a_deep_picture_are_kept() -> None:
     pixel = opened(encoded(Image.new("I;16", (40, 30), 40_000), "PNG")).getpixel((5, 5))
     assert pixel == pytest.approx((156, 156, 156), abs=2)
 
 
-def test_what_shines_through_becomes_white():
+def test_what_shines_through_becomes_white() -> None:
     pixel = opened(encoded(Image.new("RGBA", (40, 30), (0, 0, 0, 0)), "PNG")).getpixel((5, 5))
     assert pixel == (255, 255, 255)
 
 
 @pytest.mark.parametrize("name", ["kuva ääkköset (1).JPG", "../../x.jpg", "kuva.jpg"])
-def test_the_kind_is_decided_by_the_content_and_not_by_the_name(name):
+def test_the_kind_is_decided_by_the_content_and_not_by_the_name(name: str) -> None:
     assert corner_of(opened(encoded(marked(), "HEIF"), name=name)) == "top left"
 
 
@@ -94,24 +94,24 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
         b"\x00" * 500,
     ],
 )
-def test_what_is_no_picture_is_refused(sent):
+def test_what_is_no_picture_is_refused(sent: bytes) -> None:
     with pytest.raises((NotAPicture, BrokenPicture)):
         copies_of(sent, name="kuva.png", sizes=SIZES)
 
 
-def test_a_picture_that_did_not_arrive_whole_is_refused():
+def test_a_picture_that_did_not_arrive_whole_is_refused() -> None:
     sent = encoded(marked(), quality=95)
     with pytest.raises(BrokenPicture, match=r"“kuva\.jpg” is broken"):
         copies_of(sent[: len(sent) // 2], name="kuva.jpg", sizes=SIZES)
 
 
-def test_what_hides_behind_the_pixels_is_gone():
+def test_what_hides_behind_the_pixels_is_gone() -> None:
     sent = encoded(marked(), comment=b"<script>alert(1)</script>") + b"<script>alert(2)</script>"
     for file in copies_of(sent, name="kuva.jpg", sizes=SIZES).files.values():
         assert b"script" not in file
 
 
-def test_a_bomb_is_refused_by_its_header():
+def test_a_bomb_is_refused_by_its_header() -> None:
     chunk = b"IHDR" + struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
     head = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk
     sent = head + struct.pack(">I", zlib.crc32(chunk)) + encoded(marked(), "PNG")[33:]
@@ -119,6 +119,6 @@ def test_a_bomb_is_refused_by_its_header():
         copies_of(sent, name="pommi.png", sizes=SIZES)
 
 
-def test_a_large_picture_of_a_phone_is_welcome():
+def test_a_large_picture_of_a_phone_is_welcome() -> None:
     picture = opened(encoded(Image.new("RGB", (8064, 6048), (90, 120, 90)), quality=40))
     assert picture.size == (2048, 1536)
