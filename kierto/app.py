@@ -122,6 +122,7 @@ def _words(app: Flask) -> None:
         "quantity",
         "measure_word",
         "kilograms",
+        "exact_kilograms",
         "tonnes",
         "euros",
         "day",

@@ -53,6 +53,11 @@ def kilograms(mass: Mass) -> str:
     return f"{number(rounded)}{NBSP}kg"
 
 
+def exact_kilograms(mass: Mass) -> str:
+    """Kilograms to the gram, as an entry of the ledger has them: “141,525 kg”."""
+    return f"{number(mass.kilograms)}{NBSP}kg"
+
+
 def tonnes(mass: Mass) -> str:
     """Tonnes with three decimals, so to the kilogram."""
     return f"{number(mass.tonnes, decimals=3)}{NBSP}t"

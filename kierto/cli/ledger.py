@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,7 +108,7 @@ def _content(found: "ReuseReport", format_: str, language: str) -> bytes:
         return reuse_report_tables.csv(found, decimal_mark=mark)
     if format_ == "xlsx":
         return reuse_report_tables.xlsx(found)
-    return reuse_report_pdf.pdf(found, language=language)
+    return reuse_report_pdf.pdf(found, language=language, made_at=datetime.now(UTC))
 
 
 def _organisations(business_id: str | None) -> frozenset[int] | None:

@@ -147,6 +147,8 @@ def ticks(top: int) -> list[tuple[int, str]]:
 def bars(groups: Iterable[Group], link: Link | None = None) -> list[dict[str, Any]]:
     """The largest groups as bars; the rest in one more, so that nothing is left out unseen."""
     known = [group for group in groups if group.sums.has_mass and group.sums.mass > Mass(0)]
+    # One more bar is better than a bar for one other.
+    shown = len(known) if len(known) <= MOST_BARS + 1 else MOST_BARS
     points = [
         {
             "label": _labels(group),
@@ -154,13 +156,13 @@ def bars(groups: Iterable[Group], link: Link | None = None) -> list[dict[str, An
             "text": formats.tonnes(group.sums.mass),
             "url": link(group) if link else "",
         }
-        for group in known[:MOST_BARS]
+        for group in known[:shown]
     ]
-    rest = sum((group.sums.mass for group in known[MOST_BARS:]), start=Mass(0))
+    rest = sum((group.sums.mass for group in known[shown:]), start=Mass(0))
     if rest:
         points.append(
             {
-                "label": str(_("%(count)s others", count=len(known) - MOST_BARS)),
+                "label": str(_("%(count)s others", count=len(known) - shown)),
                 "value": rest.grams,
                 "text": formats.tonnes(rest),
                 "url": "",

@@ -1,62 +1,60 @@
-"""The reuse report as a tagged PDF (PDF/UA-1)."""
+"""The reuse report on paper, as a tagged PDF (PDF/UA-1)."""
 
-import json
-from importlib.resources import as_file, files
-from typing import Any
+from datetime import datetime
 
 from flask_babel import gettext as _
 
 from kierto import formats, wording
+from kierto.documents import typeset
 from kierto.documents.reuse_report_tables import grouping_name, key_label
 from kierto.domain import footprint
 from kierto.domain.reuse_report import KNOWN_BASES, ReuseReport, Sums
 
+Facts = list[list[str]]
 
-def pdf(report: ReuseReport, *, language: str) -> bytes:
+
+def pdf(report: ReuseReport, *, language: str, made_at: datetime) -> bytes:
     """The report on paper, in ``language``; call it inside that locale."""
-    import typst
-
-    with as_file(files("kierto.documents") / "reuse_report.typ") as source:
-        made: bytes = typst.compile(
-            source,
-            format="pdf",
-            sys_inputs={"report": json.dumps(_content(report, language), ensure_ascii=False)},
-            pdf_standards=["ua-1"],
-        )
-    return made
-
-
-def _content(report: ReuseReport, language: str) -> dict[str, Any]:
-    return {
-        "title": str(_("Reuse report")),
-        "language": language,
+    content: dict[str, typeset.Value] = {
+        "header": str(_("Reuse report")),
+        "footer": str(
+            _("Made %(moment)s from the records of Kierto", moment=formats.moment(made_at))
+        ),
         "wide": len(report.by) > 2,
-        "words": max(1, len(report.by)),
-        "made": str(_("Kierto, reuse report")),
         "period": _period(report),
         "total": formats.tonnes(report.total.mass),
         "total_label": str(_("Reuse in all")),
-        "pair_header": [str(_("What")), str(_("Mass"))],
-        "pairs": [
-            {"name": str(_("How the mass is known")), "rows": _bases(report.total)},
-            {
-                "name": str(_("Within the organisation and out of it")),
-                "rows": [
-                    [wording.label(direction), _mass(sums)]
-                    for direction, sums in report.by_direction.items()
-                ],
-            },
-            {
-                "name": str(_("Steps of the waste hierarchy, not added up")),
-                "rows": [
-                    [wording.label(step), _mass(sums)] for step, sums in report.by_step.items()
-                ],
-            },
-            {"name": str(_("Estimated avoided emissions")), "rows": _emissions(report.total)},
-        ],
-        "groups": _groups(report),
+        "sections": [{"name": name, "facts": facts} for name, facts in _sections(report) if facts],
         "notes": _notes(report),
+        **_groups(report),
     }
+    title = f"{_('Reuse report')} {formats.day(report.period.first)}–"
+    title += formats.day(report.period.last)
+    return typeset.pdf(
+        "reuse_report",
+        content,
+        title=title,
+        language=language,
+        made_at=made_at.replace(microsecond=0),
+    )
+
+
+def _sections(report: ReuseReport) -> list[tuple[str, Facts]]:
+    return [
+        (str(_("How the mass is known")), _bases(report.total)),
+        (
+            str(_("Within the organisation and out of it")),
+            [
+                [wording.label(direction), _mass(sums)]
+                for direction, sums in report.by_direction.items()
+            ],
+        ),
+        (
+            str(_("Steps of the waste hierarchy, not added up")),
+            [[wording.label(step), _mass(sums)] for step, sums in report.by_step.items()],
+        ),
+        (str(_("Estimated avoided emissions")), _emissions(report.total)),
+    ]
 
 
 def _period(report: ReuseReport) -> str:
@@ -66,7 +64,7 @@ def _period(report: ReuseReport) -> str:
     return f"{text}. {_('As recorded until %(day)s.', day=formats.day(report.as_of))}"
 
 
-def _bases(total: Sums) -> list[list[str]]:
+def _bases(total: Sums) -> Facts:
     rows = [[wording.label(basis), formats.tonnes(total.basis(basis))] for basis in KNOWN_BASES]
     if total.entries_without_mass:
         missing = ", ".join(
@@ -77,7 +75,7 @@ def _bases(total: Sums) -> list[list[str]]:
     return rows
 
 
-def _emissions(total: Sums) -> list[list[str]]:
+def _emissions(total: Sums) -> Facts:
     figures = total.footprint
     return [
         [str(_("low")), formats.emissions(figures.low)],
@@ -87,22 +85,25 @@ def _emissions(total: Sums) -> list[list[str]]:
     ]
 
 
-def _groups(report: ReuseReport) -> dict[str, Any]:
+def _groups(report: ReuseReport) -> dict[str, typeset.Value]:
     names = [grouping_name(grouping) for grouping in report.by]
-    rows = [
-        [*(key_label(part) for part in group.key), _mass(group.sums), str(group.sums.entries)]
-        for group in report.groups
-    ]
-    blanks = [""] * (len(names) - 1)
     return {
-        "name": str(_("In groups")),
+        "groups_name": str(_("In groups")),
+        "words": max(1, len(names)),
         "columns": [*names, str(_("Mass")), str(_("Entries"))],
-        "rows": rows,
+        "rows": [
+            [
+                *(key_label(part) for part in group.key),
+                _mass(group.sums),
+                formats.number(group.sums.entries),
+            ]
+            for group in report.groups
+        ],
         "foot": [
             str(_("Reuse in all")),
-            *blanks,
+            *[""] * (len(names) - 1),
             formats.tonnes(report.total.mass),
-            str(report.total.entries),
+            formats.number(report.total.entries),
         ],
     }
 

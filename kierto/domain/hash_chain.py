@@ -9,6 +9,8 @@ GENESIS = "0" * 64
 
 Value = str | int | None
 
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
 
 def entry_hash(previous: str, fields: Mapping[str, Value]) -> str:
     """SHA-256 (hex) over the previous hash and the entry's fields as canonical JSON.
@@ -16,5 +18,5 @@ def entry_hash(previous: str, fields: Mapping[str, Value]) -> str:
     Canonical: keys sorted, no blanks, UTF-8. Only text, whole numbers and null are allowed, so
     the same entry gives the same bytes on every database.
     """
-    body = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    body = _canonical(fields)
     return hashlib.sha256(f"{previous}\n{body}".encode()).hexdigest()

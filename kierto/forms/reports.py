@@ -62,16 +62,16 @@ class ReportQuestion:
 
     period: Period
     as_of: date | None = None
-    by: tuple[Grouping, ...] = (Grouping.CATEGORY,)
+    by: tuple[Grouping, ...] = (Grouping.MAIN_CATEGORY,)
 
     @classmethod
     def asked(cls, query: "MultiDict[str, str]", today: date) -> Self:
-        """This year by category, unless the link says otherwise. Raises Refused."""
+        """This year by main category, unless the link says otherwise. Raises Refused."""
         year = Period.year(today.year)
         first, last = day_of(query.get("from")), day_of(query.get("to"))
         period = Period(first or (date(last.year, 1, 1) if last else year.first), last or year.last)
         by = groupings(query.get("by", ""))
-        return cls(period, day_of(query.get("as_of")), by or (Grouping.CATEGORY,))
+        return cls(period, day_of(query.get("as_of")), by or (Grouping.MAIN_CATEGORY,))
 
     def link(self, **changes: object) -> dict[str, Any]:
         """The arguments of a link to this question, changed."""

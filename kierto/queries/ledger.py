@@ -34,6 +34,7 @@ _CHAINED = frozenset({"previous_hash", "hash"})
 HASHED = tuple(c.key for c in LedgerEntry.__table__.columns if c.key not in _CHAINED)
 _SQLITE_INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}\.\d{6})", re.ASCII)
 _POSTGRESQL_INSTANT = 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'
+_PLAIN = frozenset({str, int, type(None)})
 _INSTANTS = frozenset(
     column.key for column in LedgerEntry.__table__.columns if isinstance(column.type, UtcDateTime)
 )
@@ -102,10 +103,10 @@ def verify() -> Verification:
     for row in _raw_entries():
         count += 1
         if first_bad is None:
-            fields = {name: row[name] for name in HASHED if row[name] is not None}
-            kept = (row["id"], row["previous_hash"], row["hash"])
-            if kept == (count, previous, entry_hash(previous, fields)):
-                previous = str(row["hash"])
+            number, before, own = row["id"], row.pop("previous_hash"), row.pop("hash")
+            fields = {name: value for name, value in row.items() if value is not None}
+            if (number, before, own) == (count, previous, entry_hash(previous, fields)):
+                previous = str(own)
             else:
                 first_bad = count
     if first_bad is None:
@@ -140,7 +141,13 @@ def _raw_entries() -> Iterator[dict[str, Value]]:
     )
     with _any_bytes_as_text():
         for row in session.execute(statement):
-            yield {name: _value(name, value) for name, value in zip(names, row, strict=True)}
+            found = dict(zip(names, row, strict=True))
+            if not _PLAIN.issuperset(map(type, row)):
+                found = {name: _plain(value) for name, value in found.items()}
+            for name in _INSTANTS:
+                if isinstance(found[name], str):
+                    found[name] = _SQLITE_INSTANT.sub(r"\1T\2+00:00", found[name])
+            yield found
 
 
 def _raw(name: str, dialect: str) -> ColumnElement[Any]:
@@ -154,11 +161,10 @@ def _raw(name: str, dialect: str) -> ColumnElement[Any]:
     return column.label(f"raw_{name}")
 
 
-def _value(name: str, value: object) -> Value:
-    if isinstance(value, str) and name in _INSTANTS:
-        return _SQLITE_INSTANT.sub(r"\1T\2+00:00", value)
-    if value is None or (isinstance(value, str | int) and not isinstance(value, bool)):
-        return value
+def _plain(value: object) -> Value:
+    """``value`` when it can be hashed, else words that no entry was ever hashed with."""
+    if type(value) in _PLAIN:
+        return value  # type: ignore[return-value]
     return f"unreadable: {value!r}"
 
 

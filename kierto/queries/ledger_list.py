@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import BigInteger, ColumnElement, case, func, or_, select, type_coerce
+from sqlalchemy.orm import aliased
 
 from kierto.db import session
 from kierto.domain.units import Mass, MassBasis
@@ -63,13 +64,10 @@ def page(
 ) -> Page:
     """The newest entries first, those with numbers below ``before``."""
     where = selection.condition()
-    reversal = (
-        select(LedgerEntry.reverses_id)
-        .where(LedgerEntry.reverses_id.is_not(None))
-        .scalar_subquery()
-    )
+    reversal = aliased(LedgerEntry)
+    is_reversed = select(reversal.id).where(reversal.reverses_id == LedgerEntry.id).exists()
     statement = (
-        select(LedgerEntry, CategoryName.name, LedgerEntry.id.in_(reversal))
+        select(LedgerEntry, CategoryName.name, is_reversed)
         .join(CategoryName, CategoryName.category_id == LedgerEntry.category_id)
         .where(CategoryName.language == language, where, open_to)
         .order_by(LedgerEntry.id.desc())

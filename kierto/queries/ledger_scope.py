@@ -20,6 +20,22 @@ def unit_by_code(code: str) -> int | None:
     return session.scalar(select(Unit.id).where(Unit.code == code))
 
 
+def parties(organisations: frozenset[int]) -> tuple[list[Unit], list[Unit]]:
+    """The units that gave and those that received in the entries of ``organisations``, by name."""
+    where = of_organisations(organisations)
+    givers, receivers = (
+        list(
+            session.scalars(
+                select(Unit)
+                .where(Unit.id.in_(select(column).where(where).distinct()))
+                .order_by(Unit.name)
+            )
+        )
+        for column in (LedgerEntry.giver_unit_id, LedgerEntry.receiver_unit_id)
+    )
+    return givers, receivers
+
+
 def unit_name(code: str) -> str:
     """Today's name of the unit, or the code when there is none."""
     return session.scalar(select(Unit.name).where(Unit.code == code)) or code

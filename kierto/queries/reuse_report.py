@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -37,6 +37,7 @@ from kierto.queries.ledger_selection import Selection
 from kierto.queries.report_labels import Labels
 
 Key = tuple[object, ...]
+K = TypeVar("K", Step, Direction)
 
 _MASS = type_coerce(LedgerEntry.mass, BigInteger)
 _METRES = type_coerce(LedgerEntry.distance_m, BigInteger)
@@ -100,8 +101,8 @@ def report_of(
         as_of=selection.as_of,
         by=by,
         total=_added(line.sums for line in reuse),
-        by_step=_by(lines, lambda line: line.step),
-        by_direction=_by(reuse, lambda line: line.direction),
+        by_step=_in_order(Step, _by(lines, lambda line: line.step)),
+        by_direction=_in_order(Direction, _by(reuse, lambda line: line.direction)),
         groups=_groups(counted, by, Labels(language)) if by else (),
         missing_factors=_missing_factors(reuse, Labels(language)),
     )
@@ -266,6 +267,10 @@ def _by(lines: Iterable[_Line], key: Any) -> dict[Any, Sums]:  # noqa: ANN401
         name = key(line)
         found[name] = found.get(name, Sums()) + line.sums
     return {name: sums for name, sums in found.items() if sums.entries}
+
+
+def _in_order(kind: type[K], found: Mapping[K, Sums]) -> dict[K, Sums]:
+    return {member: found[member] for member in kind if member in found}
 
 
 def _added(sums: Iterable[Sums]) -> Sums:

@@ -12,6 +12,7 @@ from kierto.domain.errors import KiertoError, NotFound
 from kierto.domain.permissions import Permission
 from kierto.domain.reuse_report import Grouping, KeyPart
 from kierto.forms.corrections import CorrectionForm
+from kierto.forms.ledger import LedgerFilterForm
 from kierto.forms.reports import FILTER_NAMES, NOBODY, LedgerQuestion
 from kierto.models import LedgerEntry
 from kierto.queries import access, categories, ledger_list, ledger_scope
@@ -32,8 +33,14 @@ def index() -> str:
         language=str(get_locale()),
         before=request.args.get("before", type=int),
     )
+    form = LedgerFilterForm(
+        request.args,
+        parties=ledger_scope.parties(viewer().organisations),
+        tree=categories.tree(str(get_locale())),
+    )
     return render_template(
         "ledger/index.html",
+        form=form,
         page=found,
         question=question,
         filters=_in_words(question.query),
