@@ -343,9 +343,7 @@ def test_a_public_listing_is_seen_but_not_changed_by_others(koulu: Caller, calls
     got = listed(koulu)
     naapuri = calls("naapuri")
     assert naapuri.get(f"/listings/{got['id']}").status_code == 200
-    answer = naapuri.patch(
-        f"/listings/{got['id']}", {"title": "Oma"}, headers={"If-Match": "*"}
-    )
+    answer = naapuri.patch(f"/listings/{got['id']}", {"title": "Oma"}, headers={"If-Match": "*"})
     assert answer.status_code == 403
     assert session.get_one(Listing, got["id"]).title == "Pulpetteja"
 
