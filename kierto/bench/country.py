@@ -60,7 +60,9 @@ def _units(rng: random.Random, now: datetime) -> list[tuple[int, int]]:
     kinds = list(OrganisationKind)
     made = []
     for number in range(ORGANISATIONS):
-        organisation = Organisation(name=f"Organisation {number}", kind=rng.choice(kinds), created_at=now)
+        organisation = Organisation(
+            name=f"Organisation {number}", kind=rng.choice(kinds), created_at=now
+        )
         units = [
             Unit(code=f"unit-{number}-{i}", name=f"Unit {number}.{i}", organisation=organisation)
             for i in range(UNITS_EACH)
@@ -74,7 +76,9 @@ def _units(rng: random.Random, now: datetime) -> list[tuple[int, int]]:
 def _tree() -> dict[str, list[int]]:
     """Numbers of the categories that can be listed, by level; leaves are skewed by their order."""
     rows = session.execute(
-        select(Category.id, Category.last).where(Category.is_refused.is_(False)).order_by(Category.id)
+        select(Category.id, Category.last)
+        .where(Category.is_refused.is_(False))
+        .order_by(Category.id)
     ).all()
     return {
         "leaves": [id_ for id_, last in rows if id_ == last],
@@ -98,8 +102,7 @@ def _place(rng: random.Random, towns: list[tuple[float, float]]) -> Place:
     return Place(
         round(latitude + away * math.cos(turn) / KM_A_DEGREE, 5),
         round(
-            longitude
-            + away * math.sin(turn) / (KM_A_DEGREE * math.cos(math.radians(latitude))),
+            longitude + away * math.sin(turn) / (KM_A_DEGREE * math.cos(math.radians(latitude))),
             5,
         ),
     )

@@ -51,9 +51,7 @@ def read(connection: Connection, target: Table, lines: Iterable[bytes], later: l
             if values.get(name) is not None:
                 later.append(Later(target, name, values["id"], values[name]))
                 values[name] = None
-        rows.append(
-            {name: _valued(value, target.c[name].type) for name, value in values.items()}
-        )
+        rows.append({name: _valued(value, target.c[name].type) for name, value in values.items()})
         count += 1
         if len(rows) == CHUNK:
             _insert(connection, target, rows)
@@ -91,7 +89,9 @@ def set_counters(connection: Connection) -> None:
         )
         greatest = connection.scalar(select(func.max(one.c.id))) if counter else None
         if greatest is not None:
-            connection.execute(text("SELECT setval(:counter, :at)"), {"counter": counter, "at": greatest})
+            connection.execute(
+                text("SELECT setval(:counter, :at)"), {"counter": counter, "at": greatest}
+            )
 
 
 def _insert(connection: Connection, target: Table, rows: list[dict[str, Any]]) -> None:

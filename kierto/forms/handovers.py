@@ -1,5 +1,7 @@
 """Forms of handovers: what moved, and what was wrong with a record."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, TextAreaField
@@ -19,14 +21,14 @@ class HandoverForm(FlaskForm):
     quantity = QuantityField(_("How many moved?"), [needed(_("Write how many moved."))])
     mass_kg = KilogramsField(_("Weighed together"))
     occurred_on = DayField(_("Day of the handover"), [needed(_("Write the day."))])
-    rest = RadioField(
-        _("If this is not all of it"),
-        choices=[
-            (STAYS, _("The rest stays reserved")),
-            (RETURNS, _("The rest is free for others")),
-        ],
-        default=STAYS,
-    )
+    rest = RadioField(_("If this is not all of it"), default=STAYS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.rest.choices = [
+            (STAYS, str(_("The rest stays reserved"))),
+            (RETURNS, str(_("The rest is free for others"))),
+        ]
 
     def move(self) -> Move:
         """What the valid form says."""

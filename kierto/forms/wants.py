@@ -39,13 +39,11 @@ class WantForm(FlaskForm):
     place = StringField(_("Around which place?"), [Length(max=200)])
     place_choice = RadioField(_("Which of these?"), validate_choice=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, kept_km: int | None = None, **kwargs: Any) -> None:  # noqa: ANN401
+        """``kept_km`` is the distance of a want that is changed, among the choices as it is."""
         super().__init__(*args, **kwargs)
         self.condition.choices = [(c.value, label(c).capitalize()) for c in Condition]
-        lengths = [*RADII_KM]
-        chosen = str(self.radius_km.data or "")
-        if chosen.isdecimal() and len(chosen) < 6 and int(chosen) not in lengths:
-            lengths = sorted([*lengths, int(chosen)])
+        lengths = sorted({*RADII_KM, *([] if kept_km is None else [kept_km])})
         self.radius_km.choices = [
             (str(km), gettext("whole Finland") if km == RADII_KM[-1] else f"{number(km)} km")
             for km in lengths
@@ -81,13 +79,18 @@ class WantForm(FlaskForm):
         )
 
 
+def kilometres_of(want: Want) -> int:
+    """Whole kilometres that reach as far as the want does."""
+    return -(-want.radius_m // 1000)
+
+
 def values_of(want: Want) -> dict[str, Any]:
     """What a form shows of a want that is changed."""
     return {
         "category": want.category.code,
         "quantity": want.quantity,
         "unit": want.unit.code,
-        "radius_km": str(-(-want.radius_m // 1000)),
+        "radius_km": str(kilometres_of(want)),
         "condition": want.condition.value,
         "wanted_until": want.wanted_until,
         "note": want.note,

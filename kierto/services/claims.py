@@ -175,7 +175,7 @@ def drop(claim_id: int, *, reason: str, now: datetime) -> None:
         _end(claim, ClaimState.CANCELLED, now)
         claim.reason = reason
         _record("cancelled", claim, None, now, reason=reason)
-        promote(claim.listing, now)
+        queue.promote(claim.listing, now)
 
 
 def lapse_overdue(now: datetime) -> int:

@@ -8,7 +8,7 @@ from kierto.db import session
 from kierto.domain.states import ClaimState, ListingState, WantState
 from kierto.domain.units import Quantity
 from kierto.models import Claim, Listing, Membership, Unit, Want
-from kierto.services import claims, listings
+from kierto.services import claims, stock
 
 _ACTIVE = [state for state in ClaimState if state.is_active]
 MERGED = "merged"
@@ -59,7 +59,7 @@ def _going_on(unit: Unit) -> ColumnElement[bool]:
 
 
 def _take_listing(listing_id: int, successor: Unit, now: datetime) -> None:
-    listing = listings.lock(listing_id)
+    listing = stock.lock(listing_id)
     if listing.reference is not None:
         taken = select(Listing.id).where(
             Listing.unit_id == successor.id, Listing.reference == listing.reference
@@ -67,7 +67,7 @@ def _take_listing(listing_id: int, successor: Unit, now: datetime) -> None:
         if session.scalar(taken) is not None:
             listing.reference = f"{listing.unit.code}:{listing.reference}"[:120]
     listing.unit = successor
-    listings.touch(listing, now)
+    stock.touch(listing, now)
     session.flush()
 
 

@@ -9,9 +9,8 @@ from kierto.domain.errors import KiertoError
 from kierto.domain.permissions import Permission, Role
 from kierto.forms.administration import InviteForm, RolesForm
 from kierto.models import Unit
-from kierto.queries import access
+from kierto.queries import access, unit_tree
 from kierto.queries import people as people_queries
-from kierto.queries import unit_tree
 from kierto.services import people
 from kierto.views import refusals
 from kierto.views.guards import now, person, requires

@@ -10,7 +10,7 @@ from kierto import formats
 from kierto.domain.condition import Condition
 from kierto.domain.states import WantState
 from kierto.domain.units import Measure
-from kierto.forms.wants import RADII_KM
+from kierto.forms.wants import RADII_KM, kilometres_of
 from kierto.models import Want
 from kierto.queries.matches import Match, listings_for
 from kierto.views.guards import now
@@ -70,7 +70,7 @@ def want_shown(want: Want) -> WantShown:
 
 
 def _radius(want: Want) -> str:
-    kilometres = -(-want.radius_m // 1000)
+    kilometres = kilometres_of(want)
     if kilometres >= RADII_KM[-1]:
         return str(_("whole Finland"))
     return str(_("within %(km)s km", km=formats.number(kilometres)))

@@ -13,7 +13,7 @@ from kierto.domain.errors import ForbiddenChange, KiertoError, NotAllowed
 from kierto.domain.permissions import Permission
 from kierto.domain.text import sort_key
 from kierto.forms.listings import grouped
-from kierto.forms.wants import WantForm, values_of
+from kierto.forms.wants import WantForm, kilometres_of, values_of
 from kierto.models import Category, Unit, Want
 from kierto.queries import access, categories
 from kierto.queries.matches import Match, listings_for
@@ -105,7 +105,7 @@ def edit(want_id: int) -> Response | tuple[str, int]:
     want = want_of_viewer(want_id, viewer())
     if not access.may(person(), Permission.POST_WANT, want.unit_id):
         raise NotAllowed
-    form = WantForm(data=values_of(want))
+    form = WantForm(data=values_of(want), kept_km=kilometres_of(want))
     if not form.is_submitted():
         return _form_page(form, [want.unit], want=want)
     need = _need(form, want.unit, kept=want)
@@ -142,9 +142,7 @@ def reopen(want_id: int) -> Response:
 
 
 def _card(match: Match) -> Card:
-    return card_of(
-        match.listing, distance_m=match.distance_m, reasons=reasons_in_words(match)
-    )
+    return card_of(match.listing, distance_m=match.distance_m, reasons=reasons_in_words(match))
 
 
 def _end(want_id: int, act: Callable[[Want], Want]) -> Response:

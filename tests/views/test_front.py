@@ -1,5 +1,6 @@
 """The first page, for visitors and for those who have signed in."""
 
+import pytest
 from flask.testing import FlaskClient
 
 from kierto.db import transaction
@@ -9,13 +10,15 @@ from tests import city
 from tests.browsing import sign_in
 from tests.trading import approved, claimed, handed_over, listed, reserved
 
+pytestmark = pytest.mark.usefixtures("city_time")
+
 
 def test_a_visitor_sees_the_number_and_the_public_listings(client: FlaskClient) -> None:
     listing = listed(10, kilograms_per_measure="12")
     handed_over(reserved(listing, 4), 4)
     listed(3, title="Vain omille", audience=Stage.OWN)
     page = client.get("/").text
-    assert "0,048\u00a0t" in page
+    assert "0,048" in page
     assert "Pulpetteja" in page
     assert "Vain omille" not in page
 
@@ -32,7 +35,7 @@ def test_what_waits_comes_first(client: FlaskClient) -> None:
     sign_in(client, "koulu")
     page = client.get("/").text
     assert f'href="/claims/{claim.id}"' in page
-    assert "Eskari" in page
+    assert "Kivikon päiväkoti" in page
     client.post("/logout")
     approved(claim)
     sign_in(client, "paivakoti")
@@ -63,7 +66,7 @@ def test_the_own_year_is_counted_from_the_ledger(client: FlaskClient) -> None:
     listing = listed(10, kilograms_per_measure="12")
     handed_over(reserved(listing, 4), 4)
     sign_in(client, "paivakoti")
-    assert "48\u00a0kg" in client.get("/").text
+    assert "0,048" in client.get("/").text
 
 
 def test_who_has_nothing_to_do_is_told_what_to_do_next(client: FlaskClient) -> None:

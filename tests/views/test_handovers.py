@@ -1,6 +1,6 @@
 """Recording, confirming and looking up handovers."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +15,8 @@ from kierto.services.stock import lock
 from tests import city, trading
 from tests.browsing import sign_in
 from tests.trading import handed_over, listed, reserved
+
+pytestmark = pytest.mark.usefixtures("city_time")
 
 
 def fields(**values: str) -> dict[str, str]:
@@ -150,8 +152,6 @@ def test_only_the_coordinator_goes_on_to_the_ledger(client: FlaskClient) -> None
 
 
 def test_the_day_is_today_unless_told_otherwise(client: FlaskClient) -> None:
-    from datetime import UTC, datetime
-
     claim = reserved(listed(10), 4)
     sign_in(client, "koulu")
     today = local_day(datetime.now(UTC)).isoformat()

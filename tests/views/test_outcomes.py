@@ -7,6 +7,8 @@ from tests import trading
 from tests.browsing import sign_in
 from tests.trading import handed_over, listed, reserved
 
+pytestmark = pytest.mark.usefixtures("city_time")
+
 FIELDS = {
     "quantity": "5",
     "kind": "disposed",
