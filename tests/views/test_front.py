@@ -18,7 +18,7 @@ def test_a_visitor_sees_the_number_and_the_public_listings(client: FlaskClient) 
     handed_over(reserved(listing, 4), 4)
     listed(3, title="Vain omille", audience=Stage.OWN)
     page = client.get("/").text
-    assert "0,048" in page
+    assert '48 <span class="figure__unit">kg</span>' in page
     assert "Pulpetteja" in page
     assert "Vain omille" not in page
 
