@@ -28,6 +28,7 @@ PAGES = (
     "wants",
     "claims",
     "handovers",
+    "outcomes",
     "reports",
     "ledger",
     "results",

@@ -98,6 +98,8 @@ EVENTS: dict[str, LazyString] = {
     "cancelled": _("The claim of %(unit)s was cancelled: %(amount)s"),
     "lapsed": _("The claim of %(unit)s lapsed: %(amount)s"),
     "handed_over": _("%(amount)s handed over to %(unit)s"),
+    "confirmed": _("%(unit)s confirmed the handover of %(amount)s"),
+    "objected": _("%(unit)s objected to the record of %(amount)s"),
     "corrected": _("A recorded handover was corrected"),
     "kept": _("%(unit)s kept %(amount)s"),
     "recycled": _("%(amount)s was recycled"),

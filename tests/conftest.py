@@ -4,15 +4,18 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextvars import Context
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
 from kierto.app import create_app
 from kierto.db import db, session
+from tests import city
 from tests.services import chromium as chromium_service
 from tests.services import databases, postgresql, real_files
 
@@ -167,3 +170,10 @@ def app(database: str, tmp_path: Path) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A browser in which nobody has signed in (see ``tests.browsing.sign_in``)."""
     return app.test_client()
+
+
+@pytest.fixture
+def city_time() -> Iterator[None]:
+    """Pages live an hour after the city's NOW, whatever day it is where the tests run."""
+    with time_machine.travel(city.NOW + timedelta(hours=1), tick=True):
+        yield

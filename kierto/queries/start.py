@@ -81,6 +81,10 @@ def _tasks(person: User) -> Iterator[Task]:
         select(Handover)
         .where(
             Handover.claim_id.is_not(None),
+            Handover.objection.is_(None),
+            # Who has confirmed one side does not confirm the other.
+            Handover.giver_confirmed_by_id.is_distinct_from(person.id),
+            Handover.receiver_confirmed_by_id.is_distinct_from(person.id),
             or_(
                 Handover.giver_unit_id.in_(moves) & Handover.giver_confirmed_at.is_(None),
                 Handover.receiver_unit_id.in_(moves) & Handover.receiver_confirmed_at.is_(None),

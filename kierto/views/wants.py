@@ -1,21 +1,223 @@
 """Wants and what meets them."""
 
-from flask import Blueprint, render_template
+import secrets
+from collections.abc import Callable
 
-from kierto.views.guards import signed_in
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from kierto.db import transaction
+from kierto.domain.errors import ForbiddenChange, KiertoError, NotAllowed
+from kierto.domain.permissions import Permission
+from kierto.domain.text import sort_key
+from kierto.forms.listings import grouped
+from kierto.forms.wants import WantForm, kilometres_of, values_of
+from kierto.models import Category, Unit, Want
+from kierto.queries import access, categories
+from kierto.queries.matches import Match, listings_for
+from kierto.queries.nearest import Cursor
+from kierto.queries.wants import of_units, want_of_viewer
+from kierto.services import wants
+from kierto.services.submissions import KeyReused
+from kierto.services.wants import Need
+from kierto.views import refusals
+from kierto.views.cards import Card, card_of
+from kierto.views.guards import now, person, requires, signed_in, viewer
+from kierto.views.installation import geocoder
+from kierto.views.reasons import reasons_in_words
+from kierto.views.wanting import want_shown
+from kierto.wording import explain
 
 blueprint = Blueprint("wants", __name__)
+
+ONE = "/wants/<int(max=9007199254740991):want_id>"
+PAGE = 24
 
 
 @blueprint.get("/wants")
 @signed_in
 def index() -> str:
-    """A page that is still empty."""
-    return render_template("base.html")
+    """What our units look for, and how much of it there is now."""
+    units, ended = viewer().units, "ended" in request.args
+    return render_template(
+        "wants/index.html",
+        ended=ended,
+        may_post=access.may(person(), Permission.POST_WANT),
+        wants=[want_shown(want) for want in of_units(units, is_open=not ended)],
+    )
 
 
-@blueprint.get("/wants/new")
+@blueprint.route("/wants/new", methods=["GET", "POST"])
+@requires(Permission.POST_WANT)
+def new() -> Response | tuple[str, int]:
+    """Tell what is needed; the next page shows at once what there is."""
+    form = WantForm(
+        data={
+            "key": secrets.token_urlsafe(16),
+            "category": request.args.get("category", ""),
+            "radius_km": "25",
+            "condition": "fair",
+        }
+    )
+    units = _units()
+    if not form.is_submitted():
+        return _form_page(form, units)
+    unit = _unit(units, form)
+    need = _need(form, unit)
+    if need is None or unit is None:
+        return _form_page(form, units, 422)
+    try:
+        with transaction():
+            want = wants.post(unit, need, person=person(), now=now(), key=form.key.data or None)
+            want_id = want.id
+    except KiertoError as error:
+        if isinstance(error, KeyReused):
+            form.key.data = secrets.token_urlsafe(16)
+        return _form_page(form, units, refusals.show(error, form))
+    flash(_("The want is saved. You get a message when something new meets it."), "success")
+    return redirect(url_for("wants.show", want_id=want_id), 303)
+
+
+@blueprint.get(ONE)
 @signed_in
-def new() -> str:
-    """A page that is still empty."""
-    return render_template("base.html")
+def show(want_id: int) -> str:
+    """One want with the listings that meet it, the nearest first."""
+    want = want_of_viewer(want_id, viewer())
+    after = _cursor()
+    found = listings_for(want, now=now(), limit=PAGE + 1, after=after)
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return render_template(
+        "wants/show.html",
+        shown=want_shown(want),
+        may_change=access.may(person(), Permission.POST_WANT, want.unit_id),
+        cards=[_card(match) for match in found[:PAGE]],
+        is_first=after is None,
+        more=f"{last.distance_m!r}:{last.listing.id}" if last else "",
+    )
+
+
+@blueprint.route(f"{ONE}/edit", methods=["GET", "POST"])
+@requires(Permission.POST_WANT)
+def edit(want_id: int) -> Response | tuple[str, int]:
+    """Change what is needed."""
+    want = want_of_viewer(want_id, viewer())
+    if not access.may(person(), Permission.POST_WANT, want.unit_id):
+        raise NotAllowed
+    form = WantForm(data=values_of(want), kept_km=kilometres_of(want))
+    if not form.is_submitted():
+        return _form_page(form, [want.unit], want=want)
+    need = _need(form, want.unit, kept=want)
+    if need is None:
+        return _form_page(form, [want.unit], 422, want=want)
+    try:
+        with transaction():
+            wants.change(want, need, person=person(), now=now())
+    except KiertoError as error:
+        return _form_page(form, [want.unit], refusals.show(error, form), want=want)
+    flash(_("The changes are saved."), "success")
+    return redirect(url_for("wants.show", want_id=want_id), 303)
+
+
+@blueprint.post(f"{ONE}/met")
+@requires(Permission.POST_WANT)
+def met(want_id: int) -> Response:
+    """What was needed was found."""
+    return _end(want_id, lambda want: wants.close(want, met=True, person=person(), now=now()))
+
+
+@blueprint.post(f"{ONE}/close")
+@requires(Permission.POST_WANT)
+def close(want_id: int) -> Response:
+    """It is not needed any more."""
+    return _end(want_id, lambda want: wants.close(want, met=False, person=person(), now=now()))
+
+
+@blueprint.post(f"{ONE}/reopen")
+@requires(Permission.POST_WANT)
+def reopen(want_id: int) -> Response:
+    """Look for it again."""
+    return _end(want_id, lambda want: wants.reopen(want, person=person(), now=now()))
+
+
+def _card(match: Match) -> Card:
+    return card_of(match.listing, distance_m=match.distance_m, reasons=reasons_in_words(match))
+
+
+def _end(want_id: int, act: Callable[[Want], Want]) -> Response:
+    want = want_of_viewer(want_id, viewer())
+    try:
+        with transaction():
+            act(want)
+    except ForbiddenChange as error:
+        flash(explain(error), "error")
+    return redirect(url_for("wants.show", want_id=want_id), 303)
+
+
+def _need(form: WantForm, unit: Unit | None, kept: Want | None = None) -> Need | None:
+    """What the form asks for; None when something in it has to be told first."""
+    valid = form.validate()
+    category = _category(form)
+    place = name = None
+    text = (form.place.data or "").strip()
+    if kept is not None and text == (kept.place_name or ""):
+        place, name = kept.place, kept.place_name
+    elif text and not (unit is not None and unit.site is not None and text == unit.site.name):
+        form.offer_places(geocoder().find(text, language=str(get_locale())))
+        found = form.chosen_place()
+        if found is None:
+            sentence = (
+                _("Choose which of these you mean.")
+                if form.found
+                else _("No such place was found. Write a municipality or a locality.")
+            )
+            field = form.place_choice if form.found else form.place
+            field.errors = [*field.errors, sentence]
+            return None
+        place, name = found.place, found.name
+    if not valid or category is None:
+        return None
+    return form.need(category, place, name)
+
+
+def _category(form: WantForm) -> Category | None:
+    code = form.category.data or ""
+    category = categories.by_code(code) if code else None
+    if code and category is None:
+        form.category.errors = [_("Choose what is needed.")]
+    return category
+
+
+def _form_page(
+    form: WantForm, units: list[Unit], status: int = 200, *, want: Want | None = None
+) -> tuple[str, int]:
+    nodes = [node for node in categories.tree(str(get_locale())) if not node.is_refused]
+    choices = grouped(nodes, form.category.data or "")
+    choices[""] = [("", _("Choose"))]
+    form.category.choices = choices
+    form.unit.choices = [(unit.code, unit.name) for unit in units]
+    unit = _unit(units, form) or units[0]
+    form.unit.data = unit.code
+    page = render_template("wants/form.html", form=form, units=units, unit=unit, want=want)
+    return page, status
+
+
+def _units() -> list[Unit]:
+    found = access.choices_where(person(), Permission.POST_WANT)
+    return sorted(found, key=lambda unit: sort_key(unit.name))
+
+
+def _unit(units: list[Unit], form: WantForm) -> Unit | None:
+    if len(units) == 1:
+        return units[0]
+    return next((unit for unit in units if unit.code == form.unit.data), None)
+
+
+def _cursor() -> Cursor | None:
+    """Where the last page ended; anything that is no cursor begins anew."""
+    metres, _colon, listing_id = request.args.get("after", "").partition(":")
+    try:
+        return Cursor(float(metres), int(listing_id))
+    except ValueError:
+        return None
