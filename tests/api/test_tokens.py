@@ -33,7 +33,7 @@ def test_without_a_good_token_there_is_no_answer(client: FlaskClient, header: st
     assert answer.status_code == 401
     assert answer.mimetype == PROBLEM
     assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Kierto"'
-    assert answer.json["title"] == "Unauthorized"
+    assert answer.get_json()["title"] == "Unauthorized"
 
 
 def test_a_signed_in_browser_is_nobody_to_the_api(client: FlaskClient) -> None:
