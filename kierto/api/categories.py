@@ -9,12 +9,11 @@ from kierto.api.calls import Noun, answer
 from kierto.api.schemas.categories import CategoriesOut
 from kierto.api.tokens import now
 from kierto.domain.catalogue import LANGUAGES
-from kierto.domain.errors import N_
 from kierto.domain.period import local_day
 from kierto.models import Category
 from kierto.queries import categories, factors
 
-noun = Noun("categories", N_("Categories"))
+noun = Noun("categories", "Categories")
 
 
 @noun.get("/categories", guard="signed_in", answers={200: CategoriesOut()})

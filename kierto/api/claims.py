@@ -12,7 +12,6 @@ from kierto.api.paging import number_in, page
 from kierto.api.schemas.claims import ClaimIn, ClaimOut, ClaimSearch, ClaimsOut, DecisionIn
 from kierto.api.tokens import caller, now, viewer
 from kierto.db import transaction
-from kierto.domain.errors import N_
 from kierto.domain.permissions import Permission
 from kierto.domain.states import ClaimState
 from kierto.models import Claim
@@ -20,7 +19,7 @@ from kierto.queries import parties
 from kierto.queries.visibility import visible_listing
 from kierto.services import claims
 
-noun = Noun("claims", N_("Claims"))
+noun = Noun("claims", "Claims")
 
 
 @noun.post(

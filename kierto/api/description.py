@@ -8,9 +8,8 @@ from flask_babel import get_locale
 from kierto.api.calls import ADDRESS, Noun, answer
 from kierto.api.registration import nouns
 from kierto.api.specification import specification
-from kierto.domain.errors import N_
 
-noun = Noun("description", N_("Description"))
+noun = Noun("description", "Description")
 
 
 @noun.get("/openapi.json", guard="public", answers={})

@@ -18,14 +18,13 @@ from kierto.api.schemas.handovers import (
 from kierto.api.schemas.ledger import EntryOut
 from kierto.api.tokens import caller, now, viewer
 from kierto.db import transaction
-from kierto.domain.errors import N_
 from kierto.domain.permissions import Permission
 from kierto.domain.units import MassBasis
 from kierto.models import Handover, LedgerEntry
 from kierto.queries import parties
 from kierto.services import handovers
 
-noun = Noun("handovers", N_("Handovers"))
+noun = Noun("handovers", "Handovers")
 
 
 @noun.post(

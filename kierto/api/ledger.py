@@ -16,14 +16,13 @@ from kierto.api.schemas.ledger import (
 )
 from kierto.api.tokens import caller, now
 from kierto.db import transaction
-from kierto.domain.errors import N_
 from kierto.domain.period import Period
 from kierto.domain.permissions import Permission
 from kierto.queries import ledger_pages
 from kierto.queries.ledger_selection import Selection
 from kierto.services.corrections import Correction, correct
 
-noun = Noun("ledger", N_("Ledger"))
+noun = Noun("ledger", "Ledger")
 
 
 @noun.get("/ledger", guard=Permission.BROWSE, query=LedgerSearch(), answers={200: LedgerOut()})

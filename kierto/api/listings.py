@@ -27,7 +27,7 @@ from kierto.queries import listings as finding
 from kierto.queries.visibility import visible_listing
 from kierto.services import listings, stock
 
-noun = Noun("listings", N_("Listings"))
+noun = Noun("listings", "Listings")
 
 
 class NearNeeded(Refused):

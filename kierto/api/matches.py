@@ -8,12 +8,11 @@ from kierto.api.calls import Noun, answer
 from kierto.api.paging import closed, no_cursor, number_in
 from kierto.api.schemas.matches import MatchesOut, MatchSearch
 from kierto.api.tokens import now, viewer
-from kierto.domain.errors import N_
 from kierto.domain.permissions import Permission
 from kierto.queries import matches, nearest, parties
 from kierto.queries.visibility import visible_listing
 
-noun = Noun("matches", N_("Matches"))
+noun = Noun("matches", "Matches")
 
 MOST_PASSED = 10_000
 """How far one can page through the wants that a listing meets."""

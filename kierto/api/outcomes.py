@@ -10,12 +10,11 @@ from kierto.api.schemas.ledger import EntryOut
 from kierto.api.schemas.outcomes import EndedOut, OutcomeIn, OutcomeOut
 from kierto.api.tokens import caller, now, viewer
 from kierto.db import transaction
-from kierto.domain.errors import N_
 from kierto.domain.permissions import Permission
 from kierto.queries.visibility import visible_listing
 from kierto.services import outcomes
 
-noun = Noun("outcomes", N_("Outcomes"))
+noun = Noun("outcomes", "Outcomes")
 
 
 @noun.post(

@@ -10,14 +10,13 @@ from kierto.api.schemas.photos import PhotosOut
 from kierto.api.tokens import caller, now, viewer
 from kierto.config import Settings
 from kierto.db import transaction
-from kierto.domain.errors import N_
 from kierto.domain.permissions import Permission
 from kierto.outside.photo_store import PhotoStore
 from kierto.queries.visibility import visible_listing
 from kierto.services import photos, stock
 from kierto.services.access import allow
 
-noun = Noun("photos", N_("Photos"))
+noun = Noun("photos", "Photos")
 
 FIELD = "photo"
 

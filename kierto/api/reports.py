@@ -9,13 +9,12 @@ from kierto.api.calls import Noun, answer
 from kierto.api.schemas.reports import ReportOut, ReportSearch
 from kierto.api.tokens import viewer
 from kierto.documents import reuse_report_json
-from kierto.domain.errors import N_
 from kierto.domain.period import Period
 from kierto.domain.permissions import Permission
 from kierto.domain.reuse_report import groupings
 from kierto.queries.reuse_report import reuse_report
 
-noun = Noun("reports", N_("Reports"))
+noun = Noun("reports", "Reports")
 
 
 @noun.get(

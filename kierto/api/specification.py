@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
 
-from flask_babel import gettext
 from marshmallow import Schema, fields
 
 from kierto import __version__
@@ -53,7 +52,7 @@ def specification(nouns: Iterable[Noun]) -> Json:
     paths: dict[str, Json] = {}
     tags = []
     for noun in nouns:
-        title = gettext(noun.title)
+        title = noun.title
         described = [call for call in noun.calls if call.answers]
         if described:
             tags.append({"name": title})

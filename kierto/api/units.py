@@ -7,12 +7,11 @@ from flask import Response
 from kierto.api.calls import Noun, answer
 from kierto.api.schemas.units import CallerOut, UnitsOut
 from kierto.api.tokens import caller
-from kierto.domain.errors import N_
 from kierto.domain.permissions import Permission
 from kierto.models import Unit
 from kierto.queries import named_units
 
-noun = Noun("units", N_("Units and the caller"))
+noun = Noun("units", "Units and the caller")
 
 
 @noun.get("/units", guard="signed_in", answers={200: UnitsOut()})

@@ -13,12 +13,11 @@ from kierto.api.schemas.wants import WantIn, WantOut, WantSearch, WantsOut
 from kierto.api.tokens import caller, now, viewer
 from kierto.db import transaction
 from kierto.domain.condition import Condition
-from kierto.domain.errors import N_
 from kierto.domain.permissions import Permission
 from kierto.queries import parties
 from kierto.services import wants
 
-noun = Noun("wants", N_("Wants"))
+noun = Noun("wants", "Wants")
 
 
 @noun.post(

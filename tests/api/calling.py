@@ -1,12 +1,12 @@
 """What a program does that calls the API."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from kierto.db import transaction
 from kierto.domain.period import local_day
@@ -24,21 +24,25 @@ class Caller:
     token: str
     in_language: str = "en"
 
-    def get(self, path: str, **options: Any) -> TestResponse:
+    def get(self, path: str, **options: Any) -> Any:
         return self._open("GET", path, options)
 
-    def post(self, path: str, json: Any = None, **options: Any) -> TestResponse:
+    def post(self, path: str, json: Any = None, **options: Any) -> Any:
         return self._open("POST", path, options | ({} if json is None else {"json": json}))
 
-    def patch(self, path: str, json: Any, **options: Any) -> TestResponse:
+    def patch(self, path: str, json: Any, **options: Any) -> Any:
         return self._open("PATCH", path, options | {"json": json})
 
-    def _open(self, method: str, path: str, options: dict[str, Any]) -> TestResponse:
+    def _open(self, method: str, path: str, options: dict[str, Any]) -> Any:
         headers = {
             "Authorization": f"Bearer {self.token}",
             "Accept-Language": self.in_language,
         } | options.pop("headers", {})
         return self.client.open(f"/api/v1{path}", method=method, headers=headers, **options)
+
+
+Calls = Callable[[str], Caller]
+"""A program for the person of this login."""
 
 
 def caller(app: Flask, login: str) -> Caller:
@@ -82,6 +86,19 @@ def reserved(
     answer = giver.post(f"/claims/{claim['id']}/approve")
     assert answer.status_code == 200, answer.text
     return dict(answer.json or {})
+
+
+def paged(caller: Caller, path: str, limit: int) -> list[dict[str, Any]]:
+    """All items of a list, read page by page; no page but the last is short."""
+    items: list[dict[str, Any]] = []
+    joined, cursor = "&" if "?" in path else "?", ""
+    while True:
+        page = caller.get(f"{path}{joined}limit={limit}{cursor}").json
+        items += page["items"]
+        if page["next"] is None:
+            return items
+        assert len(page["items"]) == limit
+        cursor = f"&cursor={page['next']}"
 
 
 def amounts(caller: Caller, listing: dict[str, Any]) -> dict[str, str]:

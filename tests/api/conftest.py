@@ -1,15 +1,13 @@
 """Callers of the API in the test city."""
 
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 
-from tests.api.calling import Caller, caller
+from tests.api.calling import Caller, Calls, caller
 
 
 @pytest.fixture
-def calls(app: Flask) -> Callable[[str], Caller]:
+def calls(app: Flask) -> Calls:
     """``calls("koulu")`` is a program that acts for Kaisa of the school."""
     return lambda login: caller(app, login)
 

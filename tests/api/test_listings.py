@@ -3,13 +3,12 @@
 from decimal import Decimal
 
 import pytest
-from flask import Flask
 
 from kierto.db import session, transaction
 from kierto.domain.place import Place
 from kierto.models import Listing, Unit
 from tests import city
-from tests.api.calling import PROBLEM, Caller, amounts, claimed, desks, listed
+from tests.api.calling import PROBLEM, Caller, Calls, amounts, claimed, desks, listed, paged
 
 
 def test_a_listing_is_filled_in_from_unit_and_category(koulu: Caller) -> None:
@@ -164,18 +163,11 @@ def test_a_repeated_post_with_the_same_key_is_one_listing(koulu: Caller) -> None
     assert list(long.json["errors"]) == ["Idempotency-Key"]
 
 
-def test_listings_come_by_distance_and_page_by_page(koulu: Caller, app: Flask) -> None:
+def test_listings_come_by_distance_and_page_by_page(koulu: Caller) -> None:
     near = [(65.74 + step / 1000, 24.59) for step in (5, 1, 3, 0, 4, 2, 2)]
     for number, (lat, lon) in enumerate(near):
         listed(koulu, title=f"Pöytä {number}", location={"lat": lat, "lon": lon})
-    items, cursor = [], None
-    while True:
-        more = "" if cursor is None else f"&cursor={cursor}"
-        page = koulu.get(f"/listings?near=65.74,24.59&limit=3{more}").json
-        items += page["items"]
-        cursor = page["next"]
-        if cursor is None:
-            break
+    items = paged(koulu, "/listings?near=65.74,24.59", 3)
     distances = [item["distance_km"] for item in items]
     here = Place(65.74, 24.59)
     metres = sorted(here.distance_to(Place(*place)) for place in near)
@@ -183,7 +175,9 @@ def test_listings_come_by_distance_and_page_by_page(koulu: Caller, app: Flask) -
     assert len({item["id"] for item in items}) == 7
 
 
-def test_search_filters_by_category_tree_words_condition_and_unit(koulu: Caller, calls) -> None:
+def test_search_filters_by_category_tree_words_condition_and_unit(
+    koulu: Caller, calls: Calls
+) -> None:
     desk = listed(koulu)
     chair = listed(koulu, title="Punainen tuoli", category="school-chair", condition="fair")
     table = calls("naapuri").post("/listings", desks(unit="suensaari", title="Pöytä")).json
@@ -209,13 +203,15 @@ def test_distance_to_the_same_point_is_zero_and_inside_every_radius(koulu: Calle
             assert [(item["id"], item["distance_km"]) for item in items] == [(got["id"], 0.0)]
 
 
-def test_a_listing_without_place_comes_last_and_has_no_distance(koulu: Caller, app: Flask) -> None:
+def test_a_listing_without_place_comes_last_and_has_no_distance(
+    koulu: Caller, calls: Calls
+) -> None:
     listed(koulu)
     with transaction():
         site = city.unit("kirjasto").site
         assert site is not None
         site.place = None
-    nowhere = caller_of(app, "kirjasto").post("/listings", desks(unit="kirjasto")).json
+    nowhere = calls("kirjasto").post("/listings", desks(unit="kirjasto")).json
     items = koulu.get("/listings?near=0,0").json["items"]
     assert (items[-1]["id"], items[-1]["distance_km"]) == (nowhere["id"], None)
     assert nowhere["location"]["lat"] is None
@@ -224,16 +220,13 @@ def test_a_listing_without_place_comes_last_and_has_no_distance(koulu: Caller, a
     ]
 
 
-def caller_of(app: Flask, login: str) -> Caller:
-    from tests.api.calling import caller
-
-    return caller(app, login)
-
-
 @pytest.mark.parametrize(
     "query",
-    ["near=91,0", "near=65", "near=x,y", "radius_km=-1", "limit=0", "limit=201", "limit=x"]
-    + ["cursor=x", "cursor=YQ==", "category=x", "condition=x", "unit=x", "near=65,7,24,5"],
+    [
+        *("near=91,0", "near=65", "near=x,y", "near=65,7,24,5", "radius_km=-1"),
+        *("limit=0", "limit=201", "limit=x", "cursor=x", "cursor=YQ=="),
+        *("category=x", "condition=x", "unit=x"),
+    ],
 )
 def test_a_query_that_cannot_be_used_is_told_at_its_member(koulu: Caller, query: str) -> None:
     answer = koulu.get(f"/listings?{query}")
@@ -310,7 +303,7 @@ def test_a_listing_is_withdrawn_and_offered_again(koulu: Caller) -> None:
     assert koulu.patch(path, {"status": "open"}, headers=headers).json["status"] == "open"
 
 
-def test_internal_listings_do_not_exist_for_others(koulu: Caller, calls) -> None:
+def test_internal_listings_do_not_exist_for_others(koulu: Caller, calls: Calls) -> None:
     got = listed(koulu, audience="own")
     path = f"/listings/{got['id']}"
     for login in ("naapuri", "puuseppa", "yhdistys", "operaattori"):
@@ -339,7 +332,7 @@ def city_unit(login: str) -> str:
     return next(code for name, _person, code, _role in city.PEOPLE if name == login)
 
 
-def test_a_public_listing_is_seen_but_not_changed_by_others(koulu: Caller, calls) -> None:
+def test_a_public_listing_is_seen_but_not_changed_by_others(koulu: Caller, calls: Calls) -> None:
     got = listed(koulu)
     naapuri = calls("naapuri")
     assert naapuri.get(f"/listings/{got['id']}").status_code == 200

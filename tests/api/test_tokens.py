@@ -11,7 +11,7 @@ from kierto.db import session, transaction
 from kierto.models import Token, User
 from kierto.services import tokens
 from tests import city
-from tests.api.calling import PROBLEM, Caller, caller
+from tests.api.calling import PROBLEM, Caller, Calls, caller
 from tests.browsing import sign_in
 
 
@@ -33,7 +33,7 @@ def test_without_a_good_token_there_is_no_answer(client: FlaskClient, header: st
     assert answer.status_code == 401
     assert answer.mimetype == PROBLEM
     assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Kierto"'
-    assert answer.json["title"] == "Unauthorized"
+    assert answer.get_json()["title"] == "Unauthorized"
 
 
 def test_a_signed_in_browser_is_nobody_to_the_api(client: FlaskClient) -> None:
@@ -68,7 +68,7 @@ def test_calls_set_no_cookie(koulu: Caller) -> None:
 def test_errors_are_in_the_language_asked_for_else_in_the_accounts(koulu: Caller) -> None:
     koulu.in_language = "sv"
     assert koulu.get("/listings/99").json["detail"] == (
-        "Det finns inget på den här adressen, eller så är den inte öppen för dig."
+        "Det finns inget på den här adressen, eller så är det inte öppet för dig."
     )
     koulu.in_language = ""
     with transaction():
@@ -76,6 +76,6 @@ def test_errors_are_in_the_language_asked_for_else_in_the_accounts(koulu: Caller
     assert "osoitteessa" in koulu.get("/listings/99").json["detail"]
 
 
-def test_a_role_without_the_permission_is_told_so(calls) -> None:
+def test_a_role_without_the_permission_is_told_so(calls: Calls) -> None:
     answer = calls("katselija").post("/listings", {})
     assert (answer.status_code, answer.mimetype) == (403, PROBLEM)
