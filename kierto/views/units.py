@@ -82,9 +82,7 @@ def edit(unit_id: int) -> str | Response | tuple[str, int]:
         try:
             details = form.details()
             with transaction():
-                above = (
-                    unit_tree.administered_unit(person(), form.parent.data) if movable else None
-                )
+                above = unit_tree.administered_unit(person(), form.parent.data) if movable else None
                 units.change(unit, details, parent=above, person=person())
         except KiertoError as error:
             status = refusals.show(error, form)
