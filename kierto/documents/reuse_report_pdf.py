@@ -61,7 +61,7 @@ def _pairs(report: ReuseReport) -> list[dict[str, typeset.Value]]:
     return [
         {
             "name": _("How the mass is known"),
-            "columns": [what, mass, str(_("Share"))],
+            "columns": [what, mass, str(_("Share of the mass"))],
             "rows": _bases(report.total),
         },
         {

@@ -83,7 +83,7 @@ def download(format_: str) -> Response:
     elif format_ == "xlsx":
         answer = Response(reuse_report_tables.xlsx(report))
     else:
-        answer = Response(reuse_report_pdf.pdf(report, language=language))
+        answer = Response(reuse_report_pdf.pdf(report, language=language, made_at=now()))
     answer.headers["Content-Type"] = _TYPES[format_]
     name = f"kierto-{question.period.first}-{question.period.last}.{format_}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -38,7 +38,7 @@ def test_it_is_a_day_in_finland_with_place_and_contact(claim: Claim) -> None:
     title = "Pöytä; tuoli, \\n kaappi BEGIN:VEVENT " + "ä" * 100
     assert event["SUMMARY"] == f"Last day to pick up: {title}"
     assert event["LOCATION"] == "Syväkankaan koulu, Koulukatu 1, Kemi"
-    assert event["DESCRIPTION"].split("\n") == [
+    assert str(event["DESCRIPTION"]).split("\n") == [
         "12\u00a0pcs reserved for Kivikon päiväkoti",
         "Giver: Syväkankaan koulu",
         "Contact: Kaisa, 040 123",

@@ -108,12 +108,12 @@ def test_waste_has_the_data_of_the_transfer_document(app: Flask) -> None:
     for part in (
         "Legal status waste: preparing for reuse",
         "Waste code 17 02 01 Description wood",
-        "Holder Syväkankaan koulu, Kemin kaupunki",
+        "Holder of the waste Syväkankaan koulu, Kemin kaupunki",
         "Receiver Puuseppä, Perämeren puuseppä Oy",
         "Receiver's permit LSSAVI/123/2024",
         "Place of origin Syväkankaan koulu",
         "Destination Puuseppä, Karjalahdenkatu 12, 94600 Kemi",
-        "Day 25 Nov 2026 Mass 93.5 kg, weighed Treatment preparing for reuse",
+        "Day 25 Nov 2026 Mass 93.5 kg, weighed Treatment of the waste preparing for reuse",
         "Kierto does not file it in SIIRTO",
     ):
         assert part.lower() in text.lower()

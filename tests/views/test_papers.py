@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from datetime import timedelta
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import icalendar
 import pytest
@@ -144,8 +144,8 @@ def test_a_visitor_is_asked_to_sign_in(client: FlaskClient, handover: Handover) 
         assert client.get(address).status_code == 302
 
 
-def feed(client: FlaskClient) -> ElementTree.Element:
-    return ElementTree.fromstring(client.get("/listings.atom").data)  # noqa: S314 - our own
+def feed(client: FlaskClient) -> ET.Element:
+    return ET.fromstring(client.get("/listings.atom").data)  # noqa: S314 - our own
 
 
 def titles(client: FlaskClient) -> list[str | None]:
