@@ -1,7 +1,6 @@
 """The reuse report as a tagged PDF (PDF/UA-1)."""
 
 from datetime import datetime
-from decimal import Decimal
 from fractions import Fraction
 
 from flask_babel import gettext as _
@@ -96,7 +95,7 @@ def _bases(total: Sums) -> Rows:
         [
             wording.label(basis),
             formats.tonnes(total.basis(basis)),
-            percent(Fraction(total.basis(basis).grams, known.grams) if known else None),
+            formats.percent(Fraction(total.basis(basis).grams, known.grams) if known else None),
         ]
         for basis in KNOWN_BASES
     ]
@@ -112,29 +111,11 @@ def _bases(total: Sums) -> Rows:
 def _emissions(total: Sums) -> Rows:
     figures = total.footprint
     return [
-        [str(_("low")), emission(figures.low)],
-        [str(_("central")), emission(figures.central)],
-        [str(_("high")), emission(figures.high)],
-        [str(_("share of the mass with an emission factor")), percent(total.coverage)],
+        [str(_("low")), formats.emissions(figures.low)],
+        [str(_("central")), formats.emissions(figures.central)],
+        [str(_("high")), formats.emissions(figures.high)],
+        [str(_("share of the mass with an emission factor")), formats.percent(total.coverage)],
     ]
-
-
-def emission(value: Fraction | None) -> str:
-    """Two significant digits, in kg or t CO2e; unknown is said to be so."""
-    if value is None:
-        return str(_("not known"))
-    rounded = footprint.two_digits(value)
-    if abs(rounded) >= 1000:
-        return f"{formats.number(rounded / 1000)}{formats.NBSP}t CO₂e"
-    return f"{formats.number(rounded)}{formats.NBSP}kg CO₂e"
-
-
-def percent(share: Fraction | None) -> str:
-    """A share of 0 to 1 in whole per cent; nearly all is not called all, nor little nothing."""
-    if share is None:
-        return str(_("not known"))
-    value = share if share in {0, 1} else min(max(share, Fraction(1, 100)), Fraction(99, 100))
-    return f"{formats.number(Decimal(round(value * 100)))}{formats.NBSP}%"
 
 
 def _groups(report: ReuseReport) -> dict[str, typeset.Value]:
