@@ -1,8 +1,9 @@
 """The last day for picking up what is reserved, as an event for a person's calendar."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from kierto import formats
@@ -15,23 +16,28 @@ _REMINDER = timedelta(hours=-15)
 """Before the day begins: at nine the morning before."""
 
 
-def pickup(claim: Claim, *, address: str, made_at: datetime) -> bytes:
+def pickup(claim: Claim, *, address: str, language: str, made_at: datetime) -> bytes:
     """The event of ``claim``: all day, on the local day until which its goods are kept.
 
     Its UID stays the same, so that a calendar which takes it again moves the event instead of
     keeping two. ``address`` is the listing's page. Raises NotFound when nothing is to be picked up.
     """
-    import icalendar
-
     if claim.state is not ClaimState.RESERVED or claim.pickup_by is None:
         raise NotFound
+    with force_locale(language):
+        return _written(claim, claim.pickup_by, address, made_at)
+
+
+def _written(claim: Claim, last_day: date, address: str, made_at: datetime) -> bytes:
+    import icalendar
+
     listing = claim.listing
     title = one_line(listing.title)
     event = icalendar.Event()
     event.add("uid", f"claim-{claim.id}-pickup@{urlsplit(address).hostname}")
     event.add("dtstamp", made_at)
-    event.add("dtstart", claim.pickup_by)
-    event.add("dtend", claim.pickup_by + timedelta(days=1))
+    event.add("dtstart", last_day)
+    event.add("dtend", last_day + timedelta(days=1))
     event.add("summary", _("Last day to pick up: %(title)s", title=title))
     event.add("location", _place(listing))
     event.add("description", _description(claim, address))

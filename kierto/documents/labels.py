@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from kierto.documents import qr, typeset
@@ -63,12 +64,13 @@ def pdf(
         raise TooManyLabels(field="copies", most=MOST_LABELS)
     labels = [_label(thing) for thing in things for _copy in range(copies)]
     blanks = skipped % PER_SHEET if format_ is LabelFormat.SHEET else 0
-    content: dict[str, typeset.Value] = {
-        "labels": labels,
-        "blanks": blanks,
-        "code_text": _("QR code that leads to the listing"),
-    }
-    title = _("Labels: %(title)s", title=things[0].listing.title)
+    with force_locale(language):
+        title = _("Labels: %(title)s", title=things[0].listing.title)
+        content: dict[str, typeset.Value] = {
+            "labels": labels,
+            "blanks": blanks,
+            "code_text": _("QR code that leads to the listing"),
+        }
     name = "labels" if format_ is LabelFormat.SHEET else "label"
     return typeset.pdf(name, content, title=title, language=language, made_at=made_at)
 

@@ -160,14 +160,14 @@ def _status(step: Step, listing: Listing | None) -> str:
 def _parties(receipt: Receipt) -> Facts:
     handover, entry = receipt.handover, receipt.entry
     giver = _named(entry.giver_unit, entry.giver_organisation, handover.giver_unit.organisation)
-    facts: Facts = [(str(_("Giver")), giver), (str(_("From")), _origin(receipt))]
+    facts: Facts = [(str(_("Giver")), giver), (str(_("Collected from")), _origin(receipt))]
     receiver = handover.receiver_unit
     if receiver is None or entry.receiver_unit is None:
         facts.append((str(_("Receiver")), str(_("not recorded"))))
         return facts
     name = _named(entry.receiver_unit, entry.receiver_organisation or "", receiver.organisation)
     facts.append((str(_("Receiver")), name))
-    facts.append((str(_("To")), _place(receiver.site)))
+    facts.append((str(_("Taken to")), _place(receiver.site)))
     if entry.distance_m is not None:
         facts.append((str(_("Distance as the crow flies")), formats.distance(entry.distance_m)))
     return facts
@@ -203,7 +203,7 @@ def _transfer(receipt: Receipt) -> Facts:
     return [
         (str(_("Waste code")), code),
         (str(_("Description")), "" if waste is None else waste.description),
-        (str(_("Holder")), f"{entry.giver_unit}, {entry.giver_organisation}"),
+        (str(_("Holder of the waste")), f"{entry.giver_unit}, {entry.giver_organisation}"),
         (str(_("Receiver")), f"{entry.receiver_unit}, {entry.receiver_organisation}"),
         (
             str(_("Receiver's permit")),
@@ -213,7 +213,7 @@ def _transfer(receipt: Receipt) -> Facts:
         (str(_("Destination")), _destination(receipt.handover.receiver_unit)),
         (str(_("Day")), formats.day(entry.occurred_on)),
         (str(_("Mass")), _mass(receipt)),
-        (str(_("Treatment")), wording.label(entry.step)),
+        (str(_("Treatment of the waste")), wording.label(entry.step)),
     ]
 
 

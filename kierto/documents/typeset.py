@@ -55,7 +55,8 @@ def pdf(
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
         pdf_standards=["ua-1"],
-        timestamp=made_at,
+        # A paper knows whole seconds.
+        timestamp=None if made_at is None else made_at.replace(microsecond=0),
     )
     return made
 

@@ -75,7 +75,7 @@ def pickup(claim_id: int) -> Response:
     """The last day for picking up a reserved claim, for the calendars of both sides."""
     claim = papers.claim_of_party(claim_id, viewer())
     address = f"{settings().base_url}/listings/{claim.listing_id}"
-    content = calendar.pickup(claim, address=address, made_at=now())
+    content = calendar.pickup(claim, address=address, language=str(get_locale()), made_at=now())
     return _file(content, "text/calendar; charset=utf-8", f"kierto-{claim_id}.ics")
 
 

@@ -277,34 +277,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_token_user_id"), ["user_id"], unique=False)
 
     op.create_table(
-        "unit",
-        sa.Column("id", INTEGER, nullable=False),
-        sa.Column("organisation_id", INTEGER, nullable=False),
-        sa.Column("parent_id", INTEGER, nullable=True),
-        sa.Column("code", sa.String(length=60), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("site_id", INTEGER, nullable=True),
-        sa.Column("is_store", sa.Boolean(), nullable=False),
-        sa.Column("contact", sa.String(length=200), nullable=True),
-        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("successor_id", INTEGER, nullable=True),
-        sa.CheckConstraint("parent_id <> id", name=op.f("ck_unit_not_its_own_parent")),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_unit_organisation_id")
-        ),
-        sa.ForeignKeyConstraint(["parent_id"], ["unit.id"], name=op.f("fk_unit_parent_id")),
-        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_unit_site_id")),
-        sa.ForeignKeyConstraint(["successor_id"], ["unit.id"], name=op.f("fk_unit_successor_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
-        sa.UniqueConstraint("code", name=op.f("uq_unit_code")),
-    )
-    with op.batch_alter_table("unit", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_unit_organisation_id"), ["organisation_id"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_unit_parent_id"), ["parent_id"], unique=False)
-
-    op.create_table(
         "waste_permit",
         sa.Column("id", INTEGER, nullable=False),
         sa.Column("organisation_id", INTEGER, nullable=False),
@@ -342,6 +314,34 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("category_id", "language", name=op.f("pk_category_name")),
     )
+    op.create_table(
+        "unit",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("organisation_id", INTEGER, nullable=False),
+        sa.Column("parent_id", INTEGER, nullable=True),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("site_id", INTEGER, nullable=True),
+        sa.Column("is_store", sa.Boolean(), nullable=False),
+        sa.Column("contact", sa.String(length=200), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("successor_id", INTEGER, nullable=True),
+        sa.CheckConstraint("parent_id <> id", name=op.f("ck_unit_not_its_own_parent")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_unit_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["unit.id"], name=op.f("fk_unit_parent_id")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_unit_site_id")),
+        sa.ForeignKeyConstraint(["successor_id"], ["unit.id"], name=op.f("fk_unit_successor_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
+        sa.UniqueConstraint("code", name=op.f("uq_unit_code")),
+    )
+    with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_unit_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_unit_parent_id"), ["parent_id"], unique=False)
+
     op.create_table(
         "import_run",
         sa.Column("id", INTEGER, nullable=False),
