@@ -1,10 +1,7 @@
-"""The reuse report on paper, as a tagged PDF (PDF/UA-1)."""
+"""The reuse report as a tagged PDF (PDF/UA-1)."""
 
 from datetime import datetime
-<<<<<<< HEAD
-=======
 from fractions import Fraction
->>>>>>> paper
 
 from flask_babel import gettext as _
 
@@ -18,23 +15,7 @@ from kierto.domain.units import MassBasis
 
 Rows = list[list[str]]
 
-Facts = list[list[str]]
 
-<<<<<<< HEAD
-
-def pdf(report: ReuseReport, *, language: str, made_at: datetime) -> bytes:
-    """The report on paper, in ``language``; call it inside that locale."""
-    content: dict[str, typeset.Value] = {
-        "header": str(_("Reuse report")),
-        "footer": str(
-            _("Made %(moment)s from the records of Kierto", moment=formats.moment(made_at))
-        ),
-        "wide": len(report.by) > 2,
-        "period": _period(report),
-        "total": formats.tonnes(report.total.mass),
-        "total_label": str(_("Reuse in all")),
-        "sections": [{"name": name, "facts": facts} for name, facts in _sections(report) if facts],
-=======
 def pdf(report: ReuseReport, *, language: str, made_at: datetime | None = None) -> bytes:
     """The report on paper, in ``language``; call it inside that locale.
 
@@ -59,42 +40,10 @@ def pdf(report: ReuseReport, *, language: str, made_at: datetime | None = None) 
         "pairs": [pair for pair in _pairs(report) if pair["rows"]],
         "groups": _groups(report),
         "missing": _missing(report),
->>>>>>> paper
         "notes": _notes(report),
-        **_groups(report),
     }
-<<<<<<< HEAD
-    title = f"{_('Reuse report')} {formats.day(report.period.first)}–"
-    title += formats.day(report.period.last)
-    return typeset.pdf(
-        "reuse_report",
-        content,
-        title=title,
-        language=language,
-        made_at=made_at.replace(microsecond=0),
-    )
-
-
-def _sections(report: ReuseReport) -> list[tuple[str, Facts]]:
-    return [
-        (str(_("How the mass is known")), _bases(report.total)),
-        (
-            str(_("Within the organisation and out of it")),
-            [
-                [wording.label(direction), _mass(sums)]
-                for direction, sums in report.by_direction.items()
-            ],
-        ),
-        (
-            str(_("Steps of the waste hierarchy, not added up")),
-            [[wording.label(step), _mass(sums)] for step, sums in report.by_step.items()],
-        ),
-        (str(_("Estimated avoided emissions")), _emissions(report.total)),
-    ]
-=======
     title = _("Reuse report %(period)s", period=period)
     return typeset.pdf("reuse_report", content, title=title, language=language, made_at=made_at)
->>>>>>> paper
 
 
 def _bar(total: Sums) -> list[typeset.Value]:
@@ -106,10 +55,6 @@ def _bar(total: Sums) -> list[typeset.Value]:
     ]
 
 
-<<<<<<< HEAD
-def _bases(total: Sums) -> Facts:
-    rows = [[wording.label(basis), formats.tonnes(total.basis(basis))] for basis in KNOWN_BASES]
-=======
 def _pairs(report: ReuseReport) -> list[dict[str, typeset.Value]]:
     mass, what = str(_("Mass")), str(_("What"))
     return [
@@ -154,7 +99,6 @@ def _bases(total: Sums) -> Rows:
         ]
         for basis in KNOWN_BASES
     ]
->>>>>>> paper
     if total.entries_without_mass:
         amounts = [
             formats.quantity(amount, measure)
@@ -164,11 +108,7 @@ def _bases(total: Sums) -> Rows:
     return rows
 
 
-<<<<<<< HEAD
-def _emissions(total: Sums) -> Facts:
-=======
 def _emissions(total: Sums) -> Rows:
->>>>>>> paper
     figures = total.footprint
     return [
         [str(_("low")), formats.emissions(figures.low)],
@@ -181,24 +121,6 @@ def _emissions(total: Sums) -> Rows:
 def _groups(report: ReuseReport) -> dict[str, typeset.Value]:
     names = [grouping_name(grouping) for grouping in report.by]
     return {
-<<<<<<< HEAD
-        "groups_name": str(_("In groups")),
-        "words": max(1, len(names)),
-        "columns": [*names, str(_("Mass")), str(_("Entries"))],
-        "rows": [
-            [
-                *(key_label(part) for part in group.key),
-                _mass(group.sums),
-                formats.number(group.sums.entries),
-            ]
-            for group in report.groups
-        ],
-        "foot": [
-            str(_("Reuse in all")),
-            *[""] * (len(names) - 1),
-            formats.tonnes(report.total.mass),
-            formats.number(report.total.entries),
-=======
         "name": _("In groups"),
         "words": max(1, len(names)),
         "columns": [*names, str(_("Mass")), str(_("Of it weighed")), str(_("Entries"))],
@@ -219,7 +141,6 @@ def _missing(report: ReuseReport) -> dict[str, typeset.Value]:
         "rows": [
             [one.label, _mass(one.sums), formats.number(one.sums.entries)]
             for one in report.missing_factors
->>>>>>> paper
         ],
     }
 

@@ -22,9 +22,7 @@ PHOTO = "ab" + "0" * 30
 
 
 @pytest.fixture
-def lived_in(
-    app: Flask, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def lived_in(app: Flask, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An installation with a handover in its ledger and a photo; gives an empty folder."""
     monkeypatch.setenv("KIERTO_DATABASE_URL", database)
     monkeypatch.setenv("KIERTO_HOME", str(settings().home))

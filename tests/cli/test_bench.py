@@ -6,9 +6,7 @@ from tests.cli.commands import document, kierto
 
 
 def test_the_search_and_the_loop_agree_on_sqlite() -> None:
-    found = document(
-        kierto("bench", "match", "--listings", "800", "--wants", "30", "--json")
-    )
+    found = document(kierto("bench", "match", "--listings", "800", "--wants", "30", "--json"))
     assert {"bench", "n", "kierto", "anchor", "ratio", "wrong"} <= set(found)
     assert (found["bench"], found["n"], found["wrong"]) == ("match", 800, 0)
     assert (found["compared"], found["found"] > 0) == (30, True)

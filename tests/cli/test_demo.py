@@ -111,9 +111,7 @@ def test_every_stage_and_state_can_be_looked_at(kemi: Flask) -> None:
         ClaimState.HANDED_OVER,
         ClaimState.DECLINED,
     }
-    met = [
-        bool(matches.listings_for(want, now=NOW)) for want in session.scalars(select(Want))
-    ]
+    met = [bool(matches.listings_for(want, now=NOW)) for want in session.scalars(select(Want))]
     assert {True, False} == set(met)
 
 
@@ -187,7 +185,9 @@ def test_the_coordinator_and_the_auditor_see_the_ledger_and_the_school_does_not(
 
 
 def test_a_neighbour_does_not_see_what_is_for_the_city_alone(kemi: Flask) -> None:
-    internal = session.scalars(select(Listing).where(Listing.title.startswith("Pulpetteja ka"))).one()
+    internal = session.scalars(
+        select(Listing).where(Listing.title.startswith("Pulpetteja ka"))
+    ).one()
     for email, expected in (("paivakoti@kemi.example", 200), ("naapuri@tornio.example", 404)):
         client = kemi.test_client()
         client.post("/login", data={"email": email, "password": demo.PASSWORD})

@@ -111,9 +111,7 @@ def test_check_finds_what_is_unsafe_in_production(
     }
 
 
-def test_production_refuses_demo_accounts(
-    city_home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_production_refuses_demo_accounts(city_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KIERTO_ENV", "production")
     assert "known password" in kierto("init", "--demo", "kemi").output
     with transaction():
@@ -134,9 +132,7 @@ def test_match_gives_both_directions_with_reasons(city_home: Path) -> None:
     with transaction():
         listing = city.listed()
         need = wants.Need(category=city.category("school-furniture"), radius_m=20_000)
-        want = wants.post(
-            city.unit("kivikko"), need, person=city.person("paivakoti"), now=city.NOW
-        )
+        want = wants.post(city.unit("kivikko"), need, person=city.person("paivakoti"), now=city.NOW)
     by_want = document(kierto("match", "--want", str(want.id), "--json"))
     assert by_want == document(kierto("match", "--listing", str(listing.id), "--json"))
     (match,) = by_want["matches"]
