@@ -1,12 +1,8 @@
 """Accessibility, privacy, sources, and the state of the service."""
 
 from flask import Blueprint, Response, jsonify, render_template
-from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
-from kierto import migrating
-from kierto.db import session
-from kierto.queries import sources
+from kierto.queries import readiness, sources
 from kierto.services.passwords import INVITATION_LASTS, RESET_LASTS
 from kierto.services.sign_ins import REMEMBERED, SHORT
 from kierto.services.tidying import KEPT
@@ -71,21 +67,10 @@ def alive() -> Response:
 @public
 def ready() -> Response:
     """The database answers and has every migration; else why not."""
-    reason = _what_is_missing()
+    reason = readiness.what_is_missing()
     if reason is None:
         return _state({"ready": True}, 200)
     return _state({"ready": False, "reason": reason}, 503)
-
-
-def _what_is_missing() -> str | None:
-    try:
-        session.execute(select(1))
-        is_current = migrating.is_current()
-    except SQLAlchemyError as problem:
-        session.rollback()
-        # The kind only: the text of a driver can hold an address or a name.
-        return f"the database does not answer ({type(problem).__name__})"
-    return None if is_current else "the database lacks migrations: run `kierto init`"
 
 
 def _state(document: dict[str, object], status: int) -> Response:

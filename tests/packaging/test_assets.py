@@ -33,7 +33,8 @@ def test_every_component_class_of_the_design_system_in_a_template_has_its_sheet(
     used = set()
     for path in (CHECKOUT / "templates").rglob("*.html"):
         used |= set(re.findall(r"\bhds-([a-z]+(?:-[a-z]+)*)", path.read_text("utf-8")))
-    assert {name for name in used if name not in sheets and name != "icon"} == set()
+    # Icons are drawn in the template; "core" is the design system's own name in a sentence.
+    assert used - sheets - {"icon", "core"} == set()
 
 
 def listed(source: str | list[str]) -> list[str]:

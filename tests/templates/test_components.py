@@ -47,6 +47,7 @@ PAGES = {
     "account.login": "/login",
     "account.settings": "/settings",
     "information.accessibility": "/accessibility",
+    "information.attributions": "/attributions",
     "information.privacy": "/privacy",
     "administration.index": "/administration",
 }
