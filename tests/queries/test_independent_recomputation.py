@@ -110,8 +110,8 @@ def own_report(lines: list[dict[str, Any]], first: date, last: date, as_of: date
         },
         "without": sum(line["mass"] is None for line in reuse),
         "steps": dict(steps),
-        "gross": half_even(sum(gross) if gross else None),
-        "transport": half_even(sum(transport) if transport else None),
+        "gross": half_even(sum(gross, Fraction()) if gross else None),
+        "transport": half_even(sum(transport, Fraction()) if transport else None),
         "net": half_even(net),
         "coverage": None if not total else round(Fraction(covered, total) * 10_000),
         "groups": {

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 def need(**values: Any) -> wants.Need:
-    return wants.Need(**({"category": city.category("school-desk"), "radius_m": 20_000} | values))
+    usual: dict[str, Any] = {"category": city.category("school-desk"), "radius_m": 20_000}
+    return wants.Need(**(usual | values))
 
 
 def wanted(code: str = "kivikko", login: str = "paivakoti", **values: Any) -> Want:
