@@ -89,8 +89,9 @@ def notes(balance: MassBalance) -> list[str]:
 
 
 def _signed(mass: Mass) -> str:
-    text = formats.exact_kilograms(mass if mass.grams >= 0 else -mass)
-    return f"{'+' if mass.grams >= 0 else '\N{MINUS SIGN}'}{text}"
+    if mass.grams < 0:
+        return "\N{MINUS SIGN}" + formats.exact_kilograms(-mass)
+    return "+" + formats.exact_kilograms(mass)
 
 
 def _balance_cells(clearance: Clearance, balance: MassBalance) -> list[list[Cell]]:

@@ -153,11 +153,11 @@ def balance_of(clearance: Clearance) -> MassBalance:
         if mass
     }
     still, estimated, without = Mass(0), Mass(0), 0
-    for mass, quantity, gone in session.execute(
-        select(Listing.mass, Listing.quantity, Listing.handed_over + Listing.ended).where(
-            Listing.clearance_id == clearance.id
-        )
+    amounts = select(Listing.mass, Listing.quantity, Listing.handed_over, Listing.ended)
+    for mass, quantity, handed_over, ended in session.execute(
+        amounts.where(Listing.clearance_id == clearance.id)
     ):
+        gone = handed_over + ended
         if mass is None:
             without += 1
             continue

@@ -361,16 +361,11 @@ def _units() -> list[Unit]:
     return sorted(found, key=lambda unit: sort_key(unit.name))
 
 
-def _back(clearance_id: int, **choice: Any) -> Response:
-    return redirect(
-        url_for(
-            "clearances.show",
-            _anchor="lines" if choice else None,
-            clearance_id=clearance_id,
-            **choice,
-        ),
-        303,
-    )
+def _back(clearance_id: int, **choice: str) -> Response:
+    address: dict[str, Any] = {"clearance_id": clearance_id, **choice}
+    if choice:
+        address["_anchor"] = "lines"
+    return redirect(url_for("clearances.show", **address), 303)
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:
