@@ -27,6 +27,7 @@ PAGES = (
     "photos",
     "wants",
     "claims",
+    "clearances",
     "handovers",
     "outcomes",
     "reports",
