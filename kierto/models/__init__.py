@@ -2,6 +2,7 @@
 
 from kierto.models.category import Category, CategoryName
 from kierto.models.claim import Claim
+from kierto.models.clearance import Clearance
 from kierto.models.event import Event
 from kierto.models.factor import Factor, FactorSet
 from kierto.models.handover import Handover
@@ -27,6 +28,7 @@ __all__ = [
     "Category",
     "CategoryName",
     "Claim",
+    "Clearance",
     "Event",
     "Factor",
     "FactorSet",
