@@ -17,6 +17,7 @@ from kierto.models import OutboxMessage
 from kierto.outside.mail import Letter, MailNotSent, SmtpMailer
 from kierto.services import outbox, tidying
 from tests import city
+from tests.services.ports import free_port
 
 SENDER = "kierto@kemi.example"
 
@@ -43,11 +44,10 @@ def postbox() -> Postbox:
 
 @pytest.fixture
 def mailer(postbox: Postbox) -> Iterator[SmtpMailer]:
-    server = Controller(postbox, hostname="127.0.0.1", port=0)
+    port = free_port()
+    server = Controller(postbox, hostname="127.0.0.1", port=port)
     server.start()
     try:
-        assert server.server is not None
-        port = server.server.sockets[0].getsockname()[1]
         yield SmtpMailer(f"smtp://127.0.0.1:{port}", sender=SENDER)
     finally:
         server.stop()
