@@ -7,7 +7,7 @@ from kierto.db import session
 from kierto.domain.errors import NotFound
 from kierto.domain.states import ClaimState
 from kierto.domain.visibility import Viewer
-from kierto.models import Claim, Handover, Listing, User
+from kierto.models import Claim, Event, Handover, Listing, User
 
 ACTIVE = tuple(state for state in ClaimState if state.is_active)
 _TURN = {
@@ -62,6 +62,18 @@ def handovers_of(claim: Claim) -> list[Handover]:
     """What has moved of a claim, in the order in which it was recorded."""
     return list(
         session.scalars(select(Handover).where(Handover.claim_id == claim.id).order_by(Handover.id))
+    )
+
+
+def events_of(claim: Claim) -> list[Event]:
+    """What happened to a claim, the latest first."""
+    return list(
+        session.scalars(
+            select(Event)
+            .where(Event.claim_id == claim.id)
+            .options(joinedload(Event.unit), joinedload(Event.user))
+            .order_by(Event.happened_at.desc(), Event.id.desc())
+        )
     )
 
 

@@ -104,6 +104,8 @@ def take(message_id: int, *, now: datetime, sender: str, site: str) -> Letter | 
             OutboxMessage.sent_at.is_(None),
             OutboxMessage.failed_at.is_(None),
             OutboxMessage.next_attempt_at <= now,
+            # The address may have been stopped since the round began.
+            OutboxMessage.user_id.in_(select(User.id).where(User.mail_stopped_at.is_(None))),
         )
         .values(next_attempt_at=now + LEASE, attempts=OutboxMessage.attempts + 1)
     )

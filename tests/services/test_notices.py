@@ -38,7 +38,7 @@ def test_the_giver_is_asked(app: Flask) -> None:
 
     assert told() == [("koulu", "Kivikon päiväkoti pyytää: Pulpetteja")]
     body = session.scalars(select(OutboxMessage.body)).one()
-    assert "12 kpl ilmoituksesta ”Pulpetteja”" in body and "{site}/claims" in body
+    assert "12 kpl ilmoituksesta ”Pulpetteja”" in body and "{site}/claims/" in body
 
 
 def test_a_double_click_asks_once(app: Flask) -> None:
@@ -96,8 +96,8 @@ def test_every_member_of_the_unit_is_told_and_the_unit_above_when_there_is_none(
     app: Flask,
 ) -> None:
     with transaction():
-        extra = Membership(unit=city.unit("syvakangas"), role=Role.APPROVER)
-        city.person("kirjasto").memberships.append(extra)
+        colleague = city.person("kirjasto")
+        colleague.memberships.append(Membership(unit=city.unit("syvakangas"), role=Role.APPROVER))
     with transaction():
         ask()
     assert {login for login, _ in told()} == {"koulu", "kirjasto"}
