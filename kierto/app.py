@@ -27,6 +27,7 @@ PAGES = (
     "photos",
     "wants",
     "claims",
+    "clearances",
     "handovers",
     "outcomes",
     "reports",
@@ -129,12 +130,14 @@ def _words(app: Flask) -> None:
         "measure_word",
         "kilograms",
         "exact_kilograms",
+        "known_kilograms",
         "tonnes",
         "euros",
         "day",
         "moment",
         "distance",
         "emissions",
+        "factor_unit",
         "percent",
     ):
         app.jinja_env.filters[name] = getattr(formats, name)

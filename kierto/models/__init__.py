@@ -3,6 +3,7 @@
 from kierto.models.alert import Alert
 from kierto.models.category import Category, CategoryName
 from kierto.models.claim import Claim
+from kierto.models.clearance import Clearance
 from kierto.models.event import Event
 from kierto.models.factor import Factor, FactorSet
 from kierto.models.handover import Handover
@@ -30,6 +31,7 @@ __all__ = [
     "Category",
     "CategoryName",
     "Claim",
+    "Clearance",
     "Event",
     "Factor",
     "FactorSet",

@@ -86,10 +86,7 @@ def place_in_queue(claim: Claim) -> int:
             .where(
                 Claim.listing_id == claim.listing_id,
                 Claim.state == ClaimState.WAITING,
-                or_(
-                    Claim.requested_at < claim.requested_at,
-                    (Claim.requested_at == claim.requested_at) & (Claim.id <= claim.id),
-                ),
+                Claim.id <= claim.id,
             )
         )
         or 0

@@ -38,7 +38,7 @@ def _happened(listing: Listing, event: Event) -> Happened:
     known = event.unit is not None and (
         near or event.unit_id == listing.unit_id or event.unit_id in viewer().units
     )
-    unit = event.unit.name if known and event.unit is not None else str(_("somebody"))
+    unit = event.unit.name if known and event.unit is not None else str(_("another unit"))
     amount = event.data.get("quantity", "")
     if amount:
         amount = formats.quantity(Quantity.from_decimal(amount), listing.measure)

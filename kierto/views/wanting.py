@@ -12,8 +12,8 @@ from kierto.domain.states import WantState
 from kierto.domain.units import Measure
 from kierto.forms.wants import RADII_KM, kilometres_of
 from kierto.models import Want
-from kierto.queries.matches import Match, listings_for
 from kierto.queries import units
+from kierto.queries.matches import Match, listings_for
 from kierto.views.guards import now, person
 from kierto.views.pictures import picture_of
 from kierto.wording import label

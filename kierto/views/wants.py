@@ -198,7 +198,7 @@ def _form_page(
     form: WantForm, units: list[Unit], status: int = 200, *, want: Want | None = None
 ) -> tuple[str, int]:
     nodes = [node for node in categories.tree(str(get_locale())) if not node.is_refused]
-    choices = grouped(nodes, form.category.data or "")
+    choices = grouped(nodes, form.category.data or "", every_leaf=True)
     choices[""] = [("", _("Choose"))]
     form.category.choices = choices
     form.unit.choices = [(unit.code, unit.name) for unit in units]

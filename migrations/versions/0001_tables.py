@@ -360,6 +360,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
+        "clearance",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("organisation_id", INTEGER, nullable=False),
+        sa.Column("unit_id", INTEGER, nullable=False),
+        sa.Column("site_id", INTEGER, nullable=True),
+        sa.Column("author_id", INTEGER, nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("available_from", sa.Date(), nullable=True),
+        sa.Column("empty_by", sa.Date(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("empty_by >= available_from", name=op.f("ck_clearance_dates_in_order")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_clearance_author_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_clearance_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_clearance_site_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_clearance_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clearance")),
+    )
+    with op.batch_alter_table("clearance", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_clearance_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_clearance_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "import_run",
         sa.Column("id", INTEGER, nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -376,168 +403,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_import_run_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
     )
-    op.create_table(
-        "listing",
-        sa.Column("id", INTEGER, nullable=False),
-        sa.Column("version", INTEGER, nullable=False),
-        sa.Column("organisation_id", INTEGER, nullable=False),
-        sa.Column("unit_id", INTEGER, nullable=False),
-        sa.Column("author_id", INTEGER, nullable=True),
-        sa.Column("reference", sa.String(length=120), nullable=True),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("description", sa.Text(), nullable=False),
-        sa.Column("search_text", sa.Text(), nullable=False),
-        sa.Column("search_plain", sa.Text(), nullable=False),
-        sa.Column("category_id", INTEGER, nullable=False),
-        sa.Column(
-            "condition",
-            sa.Enum(
-                "unused",
-                "good",
-                "fair",
-                "repairable",
-                name="condition",
-                native_enum=False,
-                length=24,
-            ),
-            nullable=False,
-        ),
-        sa.Column("condition_rank", INTEGER, nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "draft",
-                "open",
-                "closed",
-                "withdrawn",
-                "expired",
-                name="listingstate",
-                native_enum=False,
-                length=24,
-            ),
-            nullable=False,
-        ),
-        sa.Column("quantity", INTEGER, nullable=False),
-        sa.Column(
-            "measure",
-            sa.Enum(
-                "pcs", "kg", "t", "m3", "m2", "m", name="measure", native_enum=False, length=24
-            ),
-            nullable=False,
-        ),
-        sa.Column("is_lot", sa.Boolean(), nullable=False),
-        sa.Column("reserved", INTEGER, nullable=False),
-        sa.Column("handed_over", INTEGER, nullable=False),
-        sa.Column("ended", INTEGER, nullable=False),
-        sa.Column("kilograms_per_measure", sa.String(length=40), nullable=True),
-        sa.Column("mass", INTEGER, nullable=True),
-        sa.Column(
-            "mass_basis",
-            sa.Enum(
-                "weighed",
-                "declared",
-                "average",
-                "missing",
-                name="massbasis",
-                native_enum=False,
-                length=24,
-            ),
-            nullable=False,
-        ),
-        sa.Column("factor_set_id", INTEGER, nullable=True),
-        sa.Column(
-            "legal_status",
-            sa.Enum(
-                "product", "by_product", "waste", name="legalstatus", native_enum=False, length=24
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "recovery",
-            sa.Enum(
-                "preparing_for_reuse", "recycling", name="recovery", native_enum=False, length=24
-            ),
-            nullable=True,
-        ),
-        sa.Column("waste_code", sa.String(length=10), nullable=True),
-        sa.Column("data_wiped", sa.String(length=200), nullable=True),
-        sa.Column("price", INTEGER, nullable=True),
-        sa.Column("vat_percent", sa.String(length=40), nullable=True),
-        sa.Column("site_id", INTEGER, nullable=True),
-        sa.Column("place_name", sa.String(length=200), nullable=True),
-        sa.Column("latitude", sa.Float(), nullable=True),
-        sa.Column("longitude", sa.Float(), nullable=True),
-        sa.Column("x", sa.Float(), nullable=True),
-        sa.Column("y", sa.Float(), nullable=True),
-        sa.Column("z", sa.Float(), nullable=True),
-        sa.Column("available_from", sa.Date(), nullable=True),
-        sa.Column("available_until", sa.Date(), nullable=True),
-        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("partners_from", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("companies_from", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("public_from", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("noticed_on", sa.Date(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("origin_handover_id", INTEGER, nullable=True),
-        sa.CheckConstraint(
-            "(mass IS NULL) = (mass_basis = 'missing')", name=op.f("ck_listing_mass_has_basis")
-        ),
-        sa.CheckConstraint(
-            "legal_status <> 'waste' OR waste_code IS NOT NULL",
-            name=op.f("ck_listing_waste_has_code"),
-        ),
-        sa.CheckConstraint("waste_code NOT LIKE '%*'", name=op.f("ck_listing_no_hazardous_waste")),
-        sa.CheckConstraint(
-            "available_until >= available_from", name=op.f("ck_listing_dates_in_order")
-        ),
-        sa.CheckConstraint("ended >= 0", name=op.f("ck_listing_ended_not_negative")),
-        sa.CheckConstraint("handed_over >= 0", name=op.f("ck_listing_handed_over_not_negative")),
-        sa.CheckConstraint("mass >= 0", name=op.f("ck_listing_mass_not_negative")),
-        sa.CheckConstraint("quantity > 0", name=op.f("ck_listing_quantity_positive")),
-        sa.CheckConstraint(
-            "reserved + handed_over + ended <= quantity",
-            name=op.f("ck_listing_no_more_than_exists"),
-        ),
-        sa.CheckConstraint("reserved >= 0", name=op.f("ck_listing_reserved_not_negative")),
-        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_listing_author_id")),
-        sa.ForeignKeyConstraint(
-            ["category_id"], ["category.id"], name=op.f("fk_listing_category_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["factor_set_id"], ["factor_set.id"], name=op.f("fk_listing_factor_set_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_listing_organisation_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["origin_handover_id"],
-            ["handover.id"],
-            name=op.f("fk_listing_origin_handover_id"),
-            use_alter=True,
-        ),
-        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_listing_site_id")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_listing_unit_id")),
-        sa.ForeignKeyConstraint(
-            ["waste_code"], ["waste_code.code"], name=op.f("fk_listing_waste_code")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_listing")),
-    )
-    with op.batch_alter_table("listing", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_listing_open_place",
-            ["category_id", "latitude", "longitude"],
-            unique=False,
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
-        )
-        batch_op.create_index(
-            batch_op.f("ix_listing_organisation_id"), ["organisation_id"], unique=False
-        )
-        batch_op.create_index("ix_listing_state_created", ["state", "created_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_listing_unit_id"), ["unit_id"], unique=False)
-        batch_op.create_index("uq_listing_unit_reference", ["unit_id", "reference"], unique=True)
-
     op.create_table(
         "membership",
         sa.Column("id", INTEGER, nullable=False),
@@ -643,6 +508,193 @@ def upgrade() -> None:
             batch_op.f("ix_want_organisation_id"), ["organisation_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_want_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "listing",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("version", INTEGER, nullable=False),
+        sa.Column("organisation_id", INTEGER, nullable=False),
+        sa.Column("unit_id", INTEGER, nullable=False),
+        sa.Column("author_id", INTEGER, nullable=True),
+        sa.Column("reference", sa.String(length=120), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("search_plain", sa.Text(), nullable=False),
+        sa.Column("category_id", INTEGER, nullable=False),
+        sa.Column(
+            "condition",
+            sa.Enum(
+                "unused",
+                "good",
+                "fair",
+                "repairable",
+                name="condition",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("condition_rank", INTEGER, nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "open",
+                "closed",
+                "withdrawn",
+                "expired",
+                name="listingstate",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("quantity", INTEGER, nullable=False),
+        sa.Column(
+            "measure",
+            sa.Enum(
+                "pcs", "kg", "t", "m3", "m2", "m", name="measure", native_enum=False, length=24
+            ),
+            nullable=False,
+        ),
+        sa.Column("is_lot", sa.Boolean(), nullable=False),
+        sa.Column("reserved", INTEGER, nullable=False),
+        sa.Column("handed_over", INTEGER, nullable=False),
+        sa.Column("ended", INTEGER, nullable=False),
+        sa.Column("kilograms_per_measure", sa.String(length=40), nullable=True),
+        sa.Column("mass", INTEGER, nullable=True),
+        sa.Column(
+            "mass_basis",
+            sa.Enum(
+                "weighed",
+                "declared",
+                "average",
+                "missing",
+                name="massbasis",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("factor_set_id", INTEGER, nullable=True),
+        sa.Column(
+            "legal_status",
+            sa.Enum(
+                "product", "by_product", "waste", name="legalstatus", native_enum=False, length=24
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "recovery",
+            sa.Enum(
+                "preparing_for_reuse", "recycling", name="recovery", native_enum=False, length=24
+            ),
+            nullable=True,
+        ),
+        sa.Column("waste_code", sa.String(length=10), nullable=True),
+        sa.Column("data_wiped", sa.String(length=200), nullable=True),
+        sa.Column("price", INTEGER, nullable=True),
+        sa.Column("vat_percent", sa.String(length=40), nullable=True),
+        sa.Column("site_id", INTEGER, nullable=True),
+        sa.Column("place_name", sa.String(length=200), nullable=True),
+        sa.Column("latitude", sa.Float(), nullable=True),
+        sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("x", sa.Float(), nullable=True),
+        sa.Column("y", sa.Float(), nullable=True),
+        sa.Column("z", sa.Float(), nullable=True),
+        sa.Column("available_from", sa.Date(), nullable=True),
+        sa.Column("available_until", sa.Date(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("partners_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("companies_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("public_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("noticed_on", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("origin_handover_id", INTEGER, nullable=True),
+        sa.Column("clearance_id", INTEGER, nullable=True),
+        sa.Column("room", sa.String(length=80), nullable=True),
+        sa.Column(
+            "fate",
+            sa.Enum(
+                "keep",
+                "move",
+                "offer",
+                "recycle",
+                "energy",
+                "discard",
+                name="fate",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=True,
+        ),
+        sa.Column("fate_unit_id", INTEGER, nullable=True),
+        sa.CheckConstraint(
+            "(mass IS NULL) = (mass_basis = 'missing')", name=op.f("ck_listing_mass_has_basis")
+        ),
+        sa.CheckConstraint(
+            "legal_status <> 'waste' OR waste_code IS NOT NULL",
+            name=op.f("ck_listing_waste_has_code"),
+        ),
+        sa.CheckConstraint("waste_code NOT LIKE '%*'", name=op.f("ck_listing_no_hazardous_waste")),
+        sa.CheckConstraint(
+            "available_until >= available_from", name=op.f("ck_listing_dates_in_order")
+        ),
+        sa.CheckConstraint("ended >= 0", name=op.f("ck_listing_ended_not_negative")),
+        sa.CheckConstraint("handed_over >= 0", name=op.f("ck_listing_handed_over_not_negative")),
+        sa.CheckConstraint("mass >= 0", name=op.f("ck_listing_mass_not_negative")),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_listing_quantity_positive")),
+        sa.CheckConstraint(
+            "reserved + handed_over + ended <= quantity",
+            name=op.f("ck_listing_no_more_than_exists"),
+        ),
+        sa.CheckConstraint("reserved >= 0", name=op.f("ck_listing_reserved_not_negative")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_listing_author_id")),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["category.id"], name=op.f("fk_listing_category_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["clearance_id"], ["clearance.id"], name=op.f("fk_listing_clearance_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["factor_set_id"], ["factor_set.id"], name=op.f("fk_listing_factor_set_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["fate_unit_id"], ["unit.id"], name=op.f("fk_listing_fate_unit_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_listing_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["origin_handover_id"],
+            ["handover.id"],
+            name=op.f("fk_listing_origin_handover_id"),
+            use_alter=True,
+        ),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_listing_site_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_listing_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["waste_code"], ["waste_code.code"], name=op.f("fk_listing_waste_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listing")),
+    )
+    with op.batch_alter_table("listing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_listing_clearance_id"), ["clearance_id"], unique=False)
+        batch_op.create_index(
+            "ix_listing_open_place",
+            ["category_id", "latitude", "longitude"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(
+            batch_op.f("ix_listing_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index("ix_listing_state_created", ["state", "created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_listing_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index("uq_listing_unit_reference", ["unit_id", "reference"], unique=True)
 
     op.create_table(
         "alert",

@@ -1,6 +1,5 @@
 """A real SMTP server on this machine, for tests of mail."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -8,6 +7,8 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
+from tests.services.ports import free_port
 
 
 class Postbox:
@@ -29,9 +30,7 @@ class Postbox:
 def serving(postbox: Any) -> Iterator[int]:
     """Serve while the block runs; the port."""
     # The controller greets itself at the port it was told, so that must be a real one.
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
+    port = free_port()
     server = Controller(postbox, hostname="127.0.0.1", port=port)
     server.start()
     try:

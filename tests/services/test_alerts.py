@@ -64,7 +64,7 @@ def test_a_new_listing_is_told_in_words_with_distance_reasons_and_ways_out() -> 
     assert (mail.user.email, mail.subject) == ("paivakoti@example.org", "Osuma: Pulpetteja <b>")
     for piece in (
         "Tarvitset: Pulpetti, 6 kpl (Kivikon päiväkoti)",
-        "4 kpl tarvitsemastasi 6 kpl:sta",
+        "4 kpl tarvitsemastasi 6 kpl",
         "1,9 km päässä: Syväkankaan koulu, Kemin kaupunki",
         f"{{site}}/listings/{listing.id}",
         f"{{site}}/wants/1/dismiss/{listing.id}",
