@@ -90,6 +90,21 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("is_operator", sa.Boolean(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.Column(
+            "alert_rhythm",
+            sa.Enum(
+                "immediate",
+                "daily",
+                "weekly",
+                "never",
+                name="alertrhythm",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("mail_failures", INTEGER, nullable=False),
+        sa.Column("mail_stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deactivated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
@@ -172,6 +187,8 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=120), nullable=False),
         sa.Column("subject", sa.String(length=300), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("way_out", sa.String(length=300), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", INTEGER, nullable=False),
         sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
@@ -442,6 +459,7 @@ def upgrade() -> None:
         ),
         sa.Column("condition_rank", INTEGER, nullable=False),
         sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("is_shared", sa.Boolean(), nullable=False),
         sa.Column(
             "state",
             sa.Enum("open", "met", "closed", name="wantstate", native_enum=False, length=24),
@@ -459,6 +477,7 @@ def upgrade() -> None:
         sa.Column("wanted_until", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_searched", sa.Boolean(), nullable=False),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_want_quantity_positive")),
         sa.CheckConstraint("radius_m >= 0", name=op.f("ck_want_radius_not_negative")),
         sa.CheckConstraint("wanted_until >= wanted_from", name=op.f("ck_want_dates_in_order")),
@@ -471,6 +490,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_want")),
     )
     with op.batch_alter_table("want", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_want_not_searched",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("NOT is_searched"),
+            postgresql_where=sa.text("NOT is_searched"),
+        )
         batch_op.create_index(
             "ix_want_open_place",
             ["category_id", "radius_class", "latitude", "longitude"],
@@ -671,6 +697,34 @@ def upgrade() -> None:
         batch_op.create_index("uq_listing_unit_reference", ["unit_id", "reference"], unique=True)
 
     op.create_table(
+        "alert",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("want_id", INTEGER, nullable=False),
+        sa.Column("listing_id", INTEGER, nullable=False),
+        sa.Column("user_id", INTEGER, nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dismissed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], name=op.f("fk_alert_listing_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_alert_user_id")),
+        sa.ForeignKeyConstraint(["want_id"], ["want.id"], name=op.f("fk_alert_want_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+        sa.UniqueConstraint(
+            "want_id", "listing_id", "user_id", name=op.f("uq_alert_want_id_listing_id_user_id")
+        ),
+    )
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alert_listing_id"), ["listing_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alert_user_id"), ["user_id"], unique=False)
+        batch_op.create_index(
+            "ix_alert_waiting",
+            ["user_id", "found_at"],
+            unique=False,
+            sqlite_where=sa.text("told_at IS NULL AND dismissed_at IS NULL"),
+            postgresql_where=sa.text("told_at IS NULL AND dismissed_at IS NULL"),
+        )
+
+    op.create_table(
         "claim",
         sa.Column("id", INTEGER, nullable=False),
         sa.Column("listing_id", INTEGER, nullable=False),
@@ -808,6 +862,7 @@ def upgrade() -> None:
         sa.Column("unit_id", INTEGER, nullable=True),
         sa.Column("data", sa.JSON(), nullable=False),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_searched", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_event_claim_id")),
         sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], name=op.f("fk_event_listing_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_event_unit_id")),
@@ -817,6 +872,13 @@ def upgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_event_claim_id"), ["claim_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_listing_id"), ["listing_id"], unique=False)
+        batch_op.create_index(
+            "ix_event_not_searched",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("NOT is_searched"),
+            postgresql_where=sa.text("NOT is_searched"),
+        )
 
     op.create_table(
         "handover",
@@ -907,6 +969,22 @@ def upgrade() -> None:
         batch_op.create_index(
             "uq_handover_giver_import", ["giver_unit_id", "import_key"], unique=True
         )
+
+    op.create_table(
+        "message",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("claim_id", INTEGER, nullable=False),
+        sa.Column("unit_id", INTEGER, nullable=False),
+        sa.Column("author_id", INTEGER, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_message_author_id")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_message_claim_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_message_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_claim_id"), ["claim_id"], unique=False)
 
     op.create_table(
         "ledger_entry",
