@@ -10,13 +10,20 @@ from kierto.models.handover import Handover
 from kierto.models.import_run import ImportRun
 from kierto.models.ledger_entry import LedgerEntry, LedgerHead
 from kierto.models.listing import Listing
+<<<<<<< HEAD
 from kierto.models.message import Message
+=======
+from kierto.models.opening import ClosedDays, OpeningHours
+>>>>>>> paper
 from kierto.models.organisation import Organisation, WastePermit
 from kierto.models.outbox import OutboxMessage
 from kierto.models.outcome import Outcome
 from kierto.models.password_link import PasswordLink
 from kierto.models.photo import Photo
+from kierto.models.pickup import Pickup, Transport
+from kierto.models.presence_code import PresenceCode
 from kierto.models.rate_count import RateCount
+from kierto.models.release import Release
 from kierto.models.sign_in import SignIn
 from kierto.models.site import Site
 from kierto.models.submission import Submission
@@ -32,6 +39,7 @@ __all__ = [
     "CategoryName",
     "Claim",
     "Clearance",
+    "ClosedDays",
     "Event",
     "Factor",
     "FactorSet",
@@ -41,17 +49,25 @@ __all__ = [
     "LedgerHead",
     "Listing",
     "Membership",
+<<<<<<< HEAD
     "Message",
+=======
+    "OpeningHours",
+>>>>>>> paper
     "Organisation",
     "OutboxMessage",
     "Outcome",
     "PasswordLink",
     "Photo",
+    "Pickup",
+    "PresenceCode",
     "RateCount",
+    "Release",
     "SignIn",
     "Site",
     "Submission",
     "Token",
+    "Transport",
     "Unit",
     "User",
     "Want",
