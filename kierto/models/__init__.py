@@ -11,12 +11,16 @@ from kierto.models.import_run import ImportRun
 from kierto.models.ledger_entry import LedgerEntry, LedgerHead
 from kierto.models.listing import Listing
 from kierto.models.message import Message
+from kierto.models.opening import ClosedDays, OpeningHours
 from kierto.models.organisation import Organisation, WastePermit
 from kierto.models.outbox import OutboxMessage
 from kierto.models.outcome import Outcome
 from kierto.models.password_link import PasswordLink
 from kierto.models.photo import Photo
+from kierto.models.pickup import Pickup, Transport
+from kierto.models.presence_code import PresenceCode
 from kierto.models.rate_count import RateCount
+from kierto.models.release import Release
 from kierto.models.sign_in import SignIn
 from kierto.models.site import Site
 from kierto.models.submission import Submission
@@ -32,6 +36,7 @@ __all__ = [
     "CategoryName",
     "Claim",
     "Clearance",
+    "ClosedDays",
     "Event",
     "Factor",
     "FactorSet",
@@ -42,16 +47,21 @@ __all__ = [
     "Listing",
     "Membership",
     "Message",
+    "OpeningHours",
     "Organisation",
     "OutboxMessage",
     "Outcome",
     "PasswordLink",
     "Photo",
+    "Pickup",
+    "PresenceCode",
     "RateCount",
+    "Release",
     "SignIn",
     "Site",
     "Submission",
     "Token",
+    "Transport",
     "Unit",
     "User",
     "Want",

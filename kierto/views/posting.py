@@ -17,6 +17,7 @@ from kierto.db import transaction
 from kierto.domain.errors import KiertoError, NotAllowed, StaleVersion
 from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission
+from kierto.domain.plausibility import is_doubtful
 from kierto.domain.text import sort_key
 from kierto.domain.units import Measure, Quantity
 from kierto.domain.visibility import Stage
@@ -65,10 +66,12 @@ def new() -> Response | tuple[str, int]:
             if not listing.photos:
                 photos.attach(listing, page.held, person=person(), now=now())
             listing_id = listing.id
+            doubtful = _weighs_oddly(listing)
     except KiertoError as error:
         return page.refused(error)
     page.release_photos()
     _warn_of_far_places(offer.place is not None and offer.place.looks_swapped())
+    _warn_of_odd_weights(doubtful)
     flash(_("The listing is posted. You get a message when somebody claims it."), "success")
     return redirect(url_for("listings.show", listing_id=listing_id), 303)
 
@@ -101,11 +104,13 @@ def edit(listing_id: int) -> Response | tuple[str, int]:
     try:
         with transaction():
             listings.change(listing, offer, version=listing.version, person=person(), now=now())
+            doubtful = _weighs_oddly(listing)
     except StaleVersion:
         return _conflict(form, visible_listing(listing_id, viewer(), now()))
     except KiertoError as error:
         return page.refused(error)
     _warn_of_far_places(offer.place is not None and offer.place.looks_swapped())
+    _warn_of_odd_weights(doubtful)
     flash(_("The changes are saved."), "success")
     return redirect(url_for("listings.show", listing_id=listing_id), 303)
 
@@ -287,6 +292,21 @@ def _asks(form: ListingForm, category: Category | None) -> object:
 def _typed(field: object) -> str:
     text: str = field._value()  # type: ignore[attr-defined]
     return text
+
+
+def _weighs_oddly(listing: Listing) -> bool:
+    return is_doubtful(listing.mass, listing.quantity, listing.measure, listing.category.eu_class)
+
+
+def _warn_of_odd_weights(doubtful: bool) -> None:
+    if doubtful:
+        flash(
+            _(
+                "Look at the weight: one piece would weigh less than 10 g or more than 500 kg."
+                " Is it really in kilograms?"
+            ),
+            "alert",
+        )
 
 
 def _warn_of_far_places(swapped: bool) -> None:
