@@ -77,9 +77,7 @@ def test_trap_14_a_merger_does_not_rewrite_whom_it_went_to(coordinator: FlaskCli
     handed_over(reserved(listed(1, kilograms_per_measure="26"), 1, "puuseppa"), 1)
     with transaction():
         kemi = city.unit("kaupunki").organisation_id
-        session.execute(
-            update(Unit).where(Unit.code == "puuseppa").values(organisation_id=kemi)
-        )
+        session.execute(update(Unit).where(Unit.code == "puuseppa").values(organisation_id=kemi))
     found = report(coordinator, f"{YEAR}&by=receiver")
     assert {key: sums["mass_kg"] for key, sums in found["by_direction"].items()} == {
         "external": "26.000"
