@@ -27,6 +27,7 @@ PAGES = (
     "photos",
     "wants",
     "claims",
+    "clearances",
     "handovers",
     "outcomes",
     "reports",
@@ -40,6 +41,9 @@ PAGES = (
     "people",
     "information",
     "papers",
+    "mails",
+    "wishes",
+    "messages",
 )
 
 csrf = CSRFProtect()
@@ -69,6 +73,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     _words(app)
     for page in PAGES:
         app.register_blueprint(import_module(f"kierto.views.{page}").blueprint)
+    # The signed link itself is the proof, and a mail program's POST carries no session.
+    csrf.exempt("kierto.views.mails.change")
     registration.register(app, csrf)
     app.register_error_handler(KiertoError, _tell)
     app.register_error_handler(HTTPException, _tell_http)
@@ -124,12 +130,14 @@ def _words(app: Flask) -> None:
         "measure_word",
         "kilograms",
         "exact_kilograms",
+        "known_kilograms",
         "tonnes",
         "euros",
         "day",
         "moment",
         "distance",
         "emissions",
+        "factor_unit",
         "percent",
     ):
         app.jinja_env.filters[name] = getattr(formats, name)

@@ -12,7 +12,7 @@ from flask_babel import get_locale, gettext
 
 from kierto.domain.footprint import two_digits
 from kierto.domain.period import HELSINKI
-from kierto.domain.units import Mass, Measure, Money, Quantity
+from kierto.domain.units import Mass, MassBasis, Measure, Money, Quantity
 
 NBSP = "\u00a0"
 
@@ -56,6 +56,12 @@ def kilograms(mass: Mass) -> str:
 def exact_kilograms(mass: Mass) -> str:
     """Kilograms to the gram, as an entry of the ledger has them: “141,525 kg”."""
     return f"{number(mass.kilograms)}{NBSP}kg"
+
+
+def known_kilograms(mass: Mass, basis: MassBasis) -> str:
+    """Kilograms as closely as they are known: what was weighed to the gram, an average rounded."""
+    told = basis in {MassBasis.WEIGHED, MassBasis.DECLARED}
+    return exact_kilograms(mass) if told else kilograms(mass)
 
 
 def tonnes(mass: Mass) -> str:
@@ -105,6 +111,12 @@ def emissions(kilograms: Fraction | None) -> str:
     if abs(rounded) >= 1000:
         return f"{number(rounded / 1000)}{NBSP}t CO₂e"
     return f"{number(rounded)}{NBSP}kg CO₂e"
+
+
+def factor_unit(unit: str) -> str:
+    """The unit of a factor as people write it: “kg CO₂e/t”, “kg/kpl”."""
+    written = unit.replace("kgCO2e", f"kg{NBSP}CO₂e")
+    return written.replace("/item", f"/{measure_word(Measure.PIECES)}")
 
 
 def percent(share: Fraction | None) -> str:

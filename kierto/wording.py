@@ -8,6 +8,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from kierto import formats
+from kierto.domain.clearance import Fate
 from kierto.domain.condition import Condition
 from kierto.domain.errors import KiertoError
 from kierto.domain.hierarchy import Direction, LegalStatus, OutcomeKind, Recovery, Step
@@ -67,6 +68,12 @@ _WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (Step.DISPOSED, _("disposed of")),
     (Step.KEPT, _("kept")),
     (Step.MOVED, _("moved to a store")),
+    (Fate.KEEP, _("we keep it")),
+    (Fate.MOVE, _("moves to a unit")),
+    (Fate.OFFER, _("is offered to others")),
+    (Fate.RECYCLE, _("goes to recycling")),
+    (Fate.ENERGY, _("goes to energy recovery")),
+    (Fate.DISCARD, _("is discarded")),
     (Direction.INTERNAL, _("within the organisation")),
     (Direction.EXTERNAL, _("to another organisation")),
     (Measure.PIECES, _("pcs")),
@@ -97,6 +104,7 @@ EVENTS: dict[str, LazyString] = {
     "declined": _("The claim of %(unit)s was declined: %(amount)s"),
     "cancelled": _("The claim of %(unit)s was cancelled: %(amount)s"),
     "lapsed": _("The claim of %(unit)s lapsed: %(amount)s"),
+    "promised": _("%(amount)s was kept for %(unit)s"),
     "handed_over": _("%(amount)s handed over to %(unit)s"),
     "confirmed": _("%(unit)s confirmed the handover of %(amount)s"),
     "objected": _("%(unit)s objected to the record of %(amount)s"),
@@ -114,8 +122,13 @@ def tell(kind: str, *, unit: str, amount: str = "", stage: str = "") -> str:
     sentence = EVENTS.get(kind)
     if sentence is None:
         return kind
-    words = {"unit": unit, "amount": amount, "stage": label(Stage(stage)) if stage else ""}
+    words = {"unit": unit, "amount": amount, "stage": label_of_stage(stage)}
     return str(sentence) % words
+
+
+def label_of_stage(stage: str) -> str:
+    """The words for an audience stage by its value; empty for none."""
+    return label(Stage(stage)) if stage else ""
 
 
 def label(member: StrEnum) -> str:

@@ -78,7 +78,8 @@ def _mass(receipt: Receipt) -> str:
     entry = receipt.entry
     if entry.mass is None:
         return wording.label(MassBasis.MISSING)
-    mass, basis = formats.kilograms(entry.mass), wording.label(entry.mass_basis)
+    mass = formats.known_kilograms(entry.mass, entry.mass_basis)
+    basis = wording.label(entry.mass_basis)
     if entry.mass_basis is MassBasis.WEIGHED:
         return f"{mass}, {basis}"
     if entry.uncertainty_percent is not None:

@@ -47,12 +47,13 @@ class ClaimState(StrEnum):
 
 
 LISTING_CHANGES: Mapping[ListingState, frozenset[ListingState]] = {
-    ListingState.DRAFT: frozenset({ListingState.OPEN, ListingState.WITHDRAWN}),
+    # A line of a clearance may end without ever having been offered.
+    ListingState.DRAFT: frozenset({ListingState.OPEN, ListingState.WITHDRAWN, ListingState.CLOSED}),
     ListingState.OPEN: frozenset(
         {ListingState.CLOSED, ListingState.WITHDRAWN, ListingState.EXPIRED}
     ),
     # Quantity that comes back (a corrected handover, a raised amount) opens a listing again.
-    ListingState.CLOSED: frozenset({ListingState.OPEN}),
+    ListingState.CLOSED: frozenset({ListingState.OPEN, ListingState.DRAFT}),
     ListingState.WITHDRAWN: frozenset({ListingState.OPEN}),
     ListingState.EXPIRED: frozenset({ListingState.OPEN, ListingState.WITHDRAWN}),
 }

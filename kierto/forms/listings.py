@@ -74,8 +74,10 @@ class SearchForm(Form):
         ]
 
 
-def grouped(nodes: list[Node], chosen: str) -> dict[str, list[tuple[str, str]]]:
-    """The upper two levels as groups of a drop-down; leaves only beside the chosen one."""
+def grouped(
+    nodes: list[Node], chosen: str, *, every_leaf: bool = False
+) -> dict[str, list[tuple[str, str]]]:
+    """The upper two levels as groups of a drop-down; leaves beside the chosen one, or all."""
     open_group = next((n.above[-1] if n.level == 3 else n.id for n in nodes if n.code == chosen), 0)
     groups: dict[str, list[tuple[str, str]]] = {"": [("", str(_("All categories")))]}
     current: list[tuple[str, str]] = []
@@ -85,7 +87,7 @@ def grouped(nodes: list[Node], chosen: str) -> dict[str, list[tuple[str, str]]]:
             groups[node.name] = current
         elif node.level == 2:
             current.append((node.code, node.name))
-        elif node.above[-1] == open_group:
+        elif every_leaf or node.above[-1] == open_group:
             current.append((node.code, f"– {node.name}"))
     return groups
 

@@ -1,19 +1,29 @@
 """The tables, one noun a file. Importing this package registers all of them."""
 
+from kierto.models.alert import Alert
 from kierto.models.category import Category, CategoryName
 from kierto.models.claim import Claim
+from kierto.models.clearance import Clearance
 from kierto.models.event import Event
 from kierto.models.factor import Factor, FactorSet
 from kierto.models.handover import Handover
 from kierto.models.import_run import ImportRun
 from kierto.models.ledger_entry import LedgerEntry, LedgerHead
 from kierto.models.listing import Listing
+<<<<<<< HEAD
+from kierto.models.message import Message
+=======
+from kierto.models.opening import ClosedDays, OpeningHours
+>>>>>>> paper
 from kierto.models.organisation import Organisation, WastePermit
 from kierto.models.outbox import OutboxMessage
 from kierto.models.outcome import Outcome
 from kierto.models.password_link import PasswordLink
 from kierto.models.photo import Photo
+from kierto.models.pickup import Pickup, Transport
+from kierto.models.presence_code import PresenceCode
 from kierto.models.rate_count import RateCount
+from kierto.models.release import Release
 from kierto.models.sign_in import SignIn
 from kierto.models.site import Site
 from kierto.models.submission import Submission
@@ -24,9 +34,12 @@ from kierto.models.want import Want
 from kierto.models.waste_code import WasteCode
 
 __all__ = [
+    "Alert",
     "Category",
     "CategoryName",
     "Claim",
+    "Clearance",
+    "ClosedDays",
     "Event",
     "Factor",
     "FactorSet",
@@ -36,16 +49,25 @@ __all__ = [
     "LedgerHead",
     "Listing",
     "Membership",
+<<<<<<< HEAD
+    "Message",
+=======
+    "OpeningHours",
+>>>>>>> paper
     "Organisation",
     "OutboxMessage",
     "Outcome",
     "PasswordLink",
     "Photo",
+    "Pickup",
+    "PresenceCode",
     "RateCount",
+    "Release",
     "SignIn",
     "Site",
     "Submission",
     "Token",
+    "Transport",
     "Unit",
     "User",
     "Want",

@@ -7,12 +7,14 @@ from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Text, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kierto.db import Base
+from kierto.domain.clearance import Fate
 from kierto.domain.condition import Condition
 from kierto.domain.hierarchy import LegalStatus, Recovery
 from kierto.domain.place import Place
 from kierto.domain.states import ListingState
 from kierto.domain.units import Mass, MassBasis, Measure, Money, Quantity
 from kierto.models.category import Category
+from kierto.models.clearance import Clearance
 from kierto.models.factor import FactorSet
 from kierto.models.organisation import Organisation
 from kierto.models.photo import Photo
@@ -28,7 +30,8 @@ class Listing(Base):
     the database itself refuses to promise more than exists; ``kierto check`` recounts them.
     ``search_text`` is what a search looks in, folded; ``search_plain`` the same without the marks
     of ä, ö and å, for a second attempt. Coordinates are the site's at the time of listing, with
-    their ECEF form for the search.
+    their ECEF form for the search. ``clearance_id``, ``room`` and ``fate`` belong to a line of a
+    clearance; ``fate_unit_id`` is the unit that the line moves to.
     """
 
     __tablename__ = "listing"
@@ -88,8 +91,15 @@ class Listing(Base):
         ForeignKey("handover.id", use_alter=True)
     )
 
+    clearance_id: Mapped[int | None] = mapped_column(ForeignKey("clearance.id"), index=True)
+    room: Mapped[str | None] = mapped_column(String(80))
+    fate: Mapped[Fate | None]
+    fate_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+
     organisation: Mapped[Organisation] = relationship()
-    unit: Mapped[Unit] = relationship()
+    unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
+    fate_unit: Mapped[Unit | None] = relationship(foreign_keys=[fate_unit_id])
+    clearance: Mapped[Clearance | None] = relationship()
     author: Mapped[User | None] = relationship()
     category: Mapped[Category] = relationship()
     site: Mapped[Site | None] = relationship()

@@ -116,6 +116,38 @@ def request(
     return once(Claim, make, person=person, key=key, content=content, now=now)
 
 
+def promise(
+    listing_id: int, unit: Unit, quantity: Quantity, *, person: User, now: datetime
+) -> Claim:
+    """The giver keeps ``quantity`` for ``unit``, as when a building is emptied by a plan.
+
+    It is reserved at once; the unit is told and may cancel. Raises what ``request`` raises.
+    """
+    listing = stock.lock(listing_id)
+    allow(person, Permission.DECIDE_CLAIM, listing.unit)
+    _check(listing, unit, quantity, now)
+    if quantity > listing.free:
+        raise NotEnoughFree(field="quantity", free=str(listing.free))
+    claim = Claim(
+        listing=listing,
+        unit=unit,
+        organisation_id=unit.organisation_id,
+        author_id=person.id,
+        quantity=quantity,
+        state=ClaimState.RESERVED,
+        requested_at=now,
+        decided_at=now,
+        decided_by_id=person.id,
+    )
+    session.add(claim)
+    listing.reserved += quantity
+    queue.set_pickup(claim, now)
+    stock.settle(listing, now)
+    _record("promised", claim, person, now)
+    notices.claim_approved(claim, now)
+    return claim
+
+
 def approve(claim_id: int, *, person: User, now: datetime) -> Claim:
     """The giver says yes. Repeating it changes nothing.
 

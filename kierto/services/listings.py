@@ -17,7 +17,7 @@ from kierto.domain.states import LISTING_CHANGES, ListingState, become
 from kierto.domain.text import fold, many_lines, one_line, without_marks
 from kierto.domain.units import MassBasis, Measure, Money, Quantity, estimate_mass
 from kierto.domain.visibility import Stage, times_for_audience
-from kierto.models import Category, Listing, Site, Unit, User, WasteCode
+from kierto.models import Category, Clearance, Listing, Site, Unit, User, WasteCode
 from kierto.queries.factor_book import FactorBook
 from kierto.services import events, queue
 from kierto.services.access import allow
@@ -102,6 +102,8 @@ class Offer:
     vat_percent: Decimal | None = None
     reference: str | None = None
     origin_handover_id: int | None = None
+    clearance: Clearance | None = None
+    room: str | None = None
 
 
 def post(
@@ -186,6 +188,8 @@ def revise(
     if held and measure is not locked.measure:
         raise MeasureFixed(field="measure", measure=locked.measure)
     _fill(locked, offer, now)
+    if locked.state is not ListingState.DRAFT:
+        _check_wiped(locked)
     settle(locked, now)
     if locked.state is ListingState.OPEN and offer.audience is not Stage.OWN:
         _open_earlier(locked, offer.audience, now)
@@ -249,6 +253,7 @@ def open_to(listing: Listing, audience: Stage, *, person: User, now: datetime) -
 
 
 def _open(listing: Listing, audience: Stage, now: datetime) -> None:
+    _check_wiped(listing)
     listing.state = become(listing.state, ListingState.OPEN, LISTING_CHANGES)
     if listing.opened_at is None:
         listing.opened_at = now
@@ -286,6 +291,8 @@ def _fill(listing: Listing, offer: Offer, now: datetime, book: FactorBook | None
     listing.condition, listing.condition_rank = offer.condition, offer.condition.rank
     listing.is_lot = offer.is_lot
     listing.reference = offer.reference or listing.reference
+    listing.clearance = offer.clearance or listing.clearance
+    listing.room = offer.room or listing.room
     listing.available_from, listing.available_until = offer.available_from, offer.available_until
     listing.legal_status, listing.recovery = offer.legal_status, offer.recovery
     listing.waste_code = offer.waste_code
@@ -303,6 +310,12 @@ def _searched(offer: Offer) -> str:
     """What a search finds the listing by: its own words and the names of its category."""
     names = (name.name for _, name in sorted(offer.category.names.items()))
     return fold(" ".join((one_line(offer.title), many_lines(offer.description), *names)))
+
+
+def _check_wiped(listing: Listing) -> None:
+    """A draft may still lack the statement; what others can see may not."""
+    if listing.category.is_ict and not (listing.data_wiped or "").strip():
+        raise DataWipeNeeded(field="data_wiped")
 
 
 def _begin(listing: Listing, now: datetime) -> None:
@@ -323,8 +336,6 @@ def _refuse_what_may_not_be_listed(offer: Offer) -> None:
             raise UnknownWasteCode(field="waste_code", code=offer.waste_code)
         if code.is_hazardous:
             raise HazardousWaste(field="waste_code", code=offer.waste_code)
-    if category.is_ict and not (offer.data_wiped or "").strip():
-        raise DataWipeNeeded(field="data_wiped")
 
 
 def _weigh(

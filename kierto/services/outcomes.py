@@ -50,7 +50,7 @@ def end(
     allow(person, Permission.RECORD_OUTCOME, listing.unit)
 
     def make() -> Outcome:
-        if listing.state is ListingState.DRAFT:
+        if listing.state is ListingState.DRAFT and listing.clearance_id is None:
             raise NotListedYet
         code = None
         if kind is not OutcomeKind.KEPT:

@@ -9,9 +9,11 @@ from sqlalchemy import func, select
 
 from kierto.db import session
 from kierto.domain import catalogue
+from kierto.domain.errors import N_
 from kierto.models import Category, CategoryName, Factor, FactorSet, WasteCode
 
-STARTER_SET = "Kierto starter set 2026"
+STARTER_SET = N_("Kierto starter set 2026")
+"""Kept under this name; pages show it in the reader's language."""
 STARTER_FROM = date(2000, 1, 1)
 """Early, so that handovers of past years find a set; later sets begin on their own day."""
 

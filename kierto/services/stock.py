@@ -32,8 +32,10 @@ def touch(listing: Listing, now: datetime) -> None:
 def settle(listing: Listing, now: datetime) -> None:
     """Close a listing of which nothing is left, open it again when something came back."""
     nothing_left = not listing.free and not listing.reserved
-    if listing.state is ListingState.OPEN and nothing_left:
+    if listing.state in {ListingState.OPEN, ListingState.DRAFT} and nothing_left:
         listing.state = become(listing.state, ListingState.CLOSED, LISTING_CHANGES)
     elif listing.state is ListingState.CLOSED and not nothing_left:
-        listing.state = become(listing.state, ListingState.OPEN, LISTING_CHANGES)
+        # What was never offered does not become an offer because an entry was corrected.
+        again = ListingState.OPEN if listing.opened_at is not None else ListingState.DRAFT
+        listing.state = become(listing.state, again, LISTING_CHANGES)
     touch(listing, now)

@@ -12,7 +12,7 @@ from kierto.domain.errors import KiertoError
 from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission
 from kierto.domain.states import ClaimState
-from kierto.domain.units import Mass
+from kierto.domain.units import Mass, MassBasis
 from kierto.forms.handovers import HandoverForm, ObjectionForm
 from kierto.models import Claim, Handover
 from kierto.queries import access
@@ -79,13 +79,13 @@ def record(claim_id: int) -> Response | str | tuple[str, int]:
             handover, entry = handovers.hand_over(
                 claim_id, form.move(), person=person(), now=now(), key=form.key.data or None
             )
-            handover_id, mass = handover.id, entry.mass
+            handover_id, mass, basis = handover.id, entry.mass, entry.mass_basis
     except KiertoError as error:
         if isinstance(error, KeyReused):
             form.key.data = secrets.token_urlsafe(16)
         status = refusals.show(error, form)
         return _form_page(claim_of_party(claim_id, viewer()), form), status
-    _thank(mass)
+    _thank(mass, basis)
     return redirect(url_for("handovers.show", handover_id=handover_id), 303)
 
 
@@ -139,11 +139,9 @@ def _receipt_page(handover: Handover, form: ObjectionForm) -> str:
     )
 
 
-def _thank(mass: Mass | None) -> None:
+def _thank(mass: Mass | None, basis: MassBasis) -> None:
     if mass is None:
         flash(_("The handover is recorded. Its weight is still missing."), "success")
     else:
-        flash(
-            _("The handover is recorded: %(mass)s found a new user.", mass=formats.kilograms(mass)),
-            "success",
-        )
+        told = formats.known_kilograms(mass, basis)
+        flash(_("The handover is recorded: %(mass)s found a new user.", mass=told), "success")

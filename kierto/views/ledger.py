@@ -56,7 +56,14 @@ def show(entry_id: int) -> str:
     may_correct = found.stands and access.may(
         person(), Permission.CORRECT_LEDGER, entry.giver_unit_id
     )
-    return render_template("ledger/show.html", found=found, entry=entry, may_correct=may_correct)
+    sides = {entry.giver_unit_id, entry.receiver_unit_id}
+    return render_template(
+        "ledger/show.html",
+        found=found,
+        entry=entry,
+        may_correct=may_correct,
+        may_see_receipt=found.handover is not None and not sides.isdisjoint(viewer().units),
+    )
 
 
 @blueprint.route("/ledger/<int:entry_id>/correct", methods=["GET", "POST"])

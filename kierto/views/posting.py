@@ -1,6 +1,7 @@
 """Posting and changing listings: one page of answers that keeps whatever was typed."""
 
 import json
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,7 +19,7 @@ from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission
 from kierto.domain.plausibility import is_doubtful
 from kierto.domain.text import sort_key
-from kierto.domain.units import Measure
+from kierto.domain.units import Measure, Quantity
 from kierto.domain.visibility import Stage
 from kierto.forms.listings import CONDITION_HINTS, ListingForm, PhotosForm, leaves
 from kierto.forms.offers import Difference, merged, offer_of, texts_of, values_of
@@ -45,6 +46,7 @@ def new() -> Response | tuple[str, int]:
         data={
             "title": request.args.get("title", ""),
             "category": request.args.get("category", ""),
+            "quantity": _asked_amount(request.args.get("quantity", "")),
             "key": secrets.token_urlsafe(16),
         }
     )
@@ -73,6 +75,12 @@ def new() -> Response | tuple[str, int]:
     _warn_of_odd_weights(doubtful)
     flash(_("The listing is posted. You get a message when somebody claims it."), "success")
     return redirect(url_for("listings.show", listing_id=listing_id), 303)
+
+
+def _asked_amount(text: str) -> Quantity | None:
+    """An amount from a link such as “I have this”; what is none is left for the person."""
+    is_amount = re.fullmatch(r"[0-9]{1,7}(\.[0-9]{1,3})?", text)
+    return Quantity.from_decimal(text) if is_amount else None
 
 
 @requires(Permission.POST_LISTING)

@@ -57,7 +57,7 @@ def receipt_of(moved: Moved, reader: User) -> Receipt:
         title=handover.item,
         picture=picture_of(handover.category),
         amount_text=_amount(moved),
-        mass_text="" if moved.mass is None else formats.kilograms(moved.mass),
+        mass_text="" if moved.mass is None else formats.known_kilograms(moved.mass, moved.basis),
         basis_text=label(moved.basis),
         is_taken_away=taken_away,
         is_corrected=entry.corrects_id is not None,

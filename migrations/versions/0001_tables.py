@@ -90,6 +90,21 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("is_operator", sa.Boolean(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.Column(
+            "alert_rhythm",
+            sa.Enum(
+                "immediate",
+                "daily",
+                "weekly",
+                "never",
+                name="alertrhythm",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("mail_failures", INTEGER, nullable=False),
+        sa.Column("mail_stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deactivated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
@@ -172,6 +187,8 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=120), nullable=False),
         sa.Column("subject", sa.String(length=300), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("way_out", sa.String(length=300), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", INTEGER, nullable=False),
         sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
@@ -343,6 +360,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
+        "clearance",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("organisation_id", INTEGER, nullable=False),
+        sa.Column("unit_id", INTEGER, nullable=False),
+        sa.Column("site_id", INTEGER, nullable=True),
+        sa.Column("author_id", INTEGER, nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("available_from", sa.Date(), nullable=True),
+        sa.Column("empty_by", sa.Date(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("empty_by >= available_from", name=op.f("ck_clearance_dates_in_order")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_clearance_author_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_clearance_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_clearance_site_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_clearance_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clearance")),
+    )
+    with op.batch_alter_table("clearance", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_clearance_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_clearance_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "import_run",
         sa.Column("id", INTEGER, nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -359,6 +403,112 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_import_run_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
     )
+    op.create_table(
+        "membership",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("user_id", INTEGER, nullable=False),
+        sa.Column("unit_id", INTEGER, nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "viewer",
+                "member",
+                "approver",
+                "transport",
+                "coordinator",
+                "auditor",
+                "admin",
+                "operator",
+                name="role",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_membership_unit_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_membership_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+        sa.UniqueConstraint(
+            "user_id", "unit_id", "role", name=op.f("uq_membership_user_id_unit_id_role")
+        ),
+    )
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_membership_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_membership_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "want",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("organisation_id", INTEGER, nullable=False),
+        sa.Column("unit_id", INTEGER, nullable=False),
+        sa.Column("author_id", INTEGER, nullable=True),
+        sa.Column("category_id", INTEGER, nullable=False),
+        sa.Column("quantity", INTEGER, nullable=True),
+        sa.Column(
+            "condition",
+            sa.Enum(
+                "unused",
+                "good",
+                "fair",
+                "repairable",
+                name="condition",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("condition_rank", INTEGER, nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("is_shared", sa.Boolean(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("open", "met", "closed", name="wantstate", native_enum=False, length=24),
+            nullable=False,
+        ),
+        sa.Column("place_name", sa.String(length=200), nullable=True),
+        sa.Column("latitude", sa.Float(), nullable=False),
+        sa.Column("longitude", sa.Float(), nullable=False),
+        sa.Column("x", sa.Float(), nullable=False),
+        sa.Column("y", sa.Float(), nullable=False),
+        sa.Column("z", sa.Float(), nullable=False),
+        sa.Column("radius_m", INTEGER, nullable=False),
+        sa.Column("radius_class", INTEGER, nullable=False),
+        sa.Column("wanted_from", sa.Date(), nullable=True),
+        sa.Column("wanted_until", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_searched", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_want_quantity_positive")),
+        sa.CheckConstraint("radius_m >= 0", name=op.f("ck_want_radius_not_negative")),
+        sa.CheckConstraint("wanted_until >= wanted_from", name=op.f("ck_want_dates_in_order")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_want_author_id")),
+        sa.ForeignKeyConstraint(["category_id"], ["category.id"], name=op.f("fk_want_category_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_want_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_want_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_want")),
+    )
+    with op.batch_alter_table("want", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_want_not_searched",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("NOT is_searched"),
+            postgresql_where=sa.text("NOT is_searched"),
+        )
+        batch_op.create_index(
+            "ix_want_open_place",
+            ["category_id", "radius_class", "latitude", "longitude"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(
+            batch_op.f("ix_want_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_want_unit_id"), ["unit_id"], unique=False)
+
     op.create_table(
         "listing",
         sa.Column("id", INTEGER, nullable=False),
@@ -463,6 +613,24 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("origin_handover_id", INTEGER, nullable=True),
+        sa.Column("clearance_id", INTEGER, nullable=True),
+        sa.Column("room", sa.String(length=80), nullable=True),
+        sa.Column(
+            "fate",
+            sa.Enum(
+                "keep",
+                "move",
+                "offer",
+                "recycle",
+                "energy",
+                "discard",
+                name="fate",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=True,
+        ),
+        sa.Column("fate_unit_id", INTEGER, nullable=True),
         sa.CheckConstraint(
             "(mass IS NULL) = (mass_basis = 'missing')", name=op.f("ck_listing_mass_has_basis")
         ),
@@ -488,7 +656,13 @@ def upgrade() -> None:
             ["category_id"], ["category.id"], name=op.f("fk_listing_category_id")
         ),
         sa.ForeignKeyConstraint(
+            ["clearance_id"], ["clearance.id"], name=op.f("fk_listing_clearance_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["factor_set_id"], ["factor_set.id"], name=op.f("fk_listing_factor_set_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["fate_unit_id"], ["unit.id"], name=op.f("fk_listing_fate_unit_id")
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_listing_organisation_id")
@@ -507,6 +681,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_listing")),
     )
     with op.batch_alter_table("listing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_listing_clearance_id"), ["clearance_id"], unique=False)
         batch_op.create_index(
             "ix_listing_open_place",
             ["category_id", "latitude", "longitude"],
@@ -522,101 +697,32 @@ def upgrade() -> None:
         batch_op.create_index("uq_listing_unit_reference", ["unit_id", "reference"], unique=True)
 
     op.create_table(
-        "membership",
+        "alert",
         sa.Column("id", INTEGER, nullable=False),
+        sa.Column("want_id", INTEGER, nullable=False),
+        sa.Column("listing_id", INTEGER, nullable=False),
         sa.Column("user_id", INTEGER, nullable=False),
-        sa.Column("unit_id", INTEGER, nullable=False),
-        sa.Column(
-            "role",
-            sa.Enum(
-                "viewer",
-                "member",
-                "approver",
-                "transport",
-                "coordinator",
-                "auditor",
-                "admin",
-                "operator",
-                name="role",
-                native_enum=False,
-                length=24,
-            ),
-            nullable=False,
-        ),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_membership_unit_id")),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_membership_user_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dismissed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], name=op.f("fk_alert_listing_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_alert_user_id")),
+        sa.ForeignKeyConstraint(["want_id"], ["want.id"], name=op.f("fk_alert_want_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
         sa.UniqueConstraint(
-            "user_id", "unit_id", "role", name=op.f("uq_membership_user_id_unit_id_role")
+            "want_id", "listing_id", "user_id", name=op.f("uq_alert_want_id_listing_id_user_id")
         ),
     )
-    with op.batch_alter_table("membership", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_membership_unit_id"), ["unit_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_membership_user_id"), ["user_id"], unique=False)
-
-    op.create_table(
-        "want",
-        sa.Column("id", INTEGER, nullable=False),
-        sa.Column("organisation_id", INTEGER, nullable=False),
-        sa.Column("unit_id", INTEGER, nullable=False),
-        sa.Column("author_id", INTEGER, nullable=True),
-        sa.Column("category_id", INTEGER, nullable=False),
-        sa.Column("quantity", INTEGER, nullable=True),
-        sa.Column(
-            "condition",
-            sa.Enum(
-                "unused",
-                "good",
-                "fair",
-                "repairable",
-                name="condition",
-                native_enum=False,
-                length=24,
-            ),
-            nullable=False,
-        ),
-        sa.Column("condition_rank", INTEGER, nullable=False),
-        sa.Column("note", sa.String(length=500), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum("open", "met", "closed", name="wantstate", native_enum=False, length=24),
-            nullable=False,
-        ),
-        sa.Column("place_name", sa.String(length=200), nullable=True),
-        sa.Column("latitude", sa.Float(), nullable=False),
-        sa.Column("longitude", sa.Float(), nullable=False),
-        sa.Column("x", sa.Float(), nullable=False),
-        sa.Column("y", sa.Float(), nullable=False),
-        sa.Column("z", sa.Float(), nullable=False),
-        sa.Column("radius_m", INTEGER, nullable=False),
-        sa.Column("radius_class", INTEGER, nullable=False),
-        sa.Column("wanted_from", sa.Date(), nullable=True),
-        sa.Column("wanted_until", sa.Date(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("quantity > 0", name=op.f("ck_want_quantity_positive")),
-        sa.CheckConstraint("radius_m >= 0", name=op.f("ck_want_radius_not_negative")),
-        sa.CheckConstraint("wanted_until >= wanted_from", name=op.f("ck_want_dates_in_order")),
-        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_want_author_id")),
-        sa.ForeignKeyConstraint(["category_id"], ["category.id"], name=op.f("fk_want_category_id")),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_want_organisation_id")
-        ),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_want_unit_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_want")),
-    )
-    with op.batch_alter_table("want", schema=None) as batch_op:
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alert_listing_id"), ["listing_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alert_user_id"), ["user_id"], unique=False)
         batch_op.create_index(
-            "ix_want_open_place",
-            ["category_id", "radius_class", "latitude", "longitude"],
+            "ix_alert_waiting",
+            ["user_id", "found_at"],
             unique=False,
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text("told_at IS NULL AND dismissed_at IS NULL"),
+            postgresql_where=sa.text("told_at IS NULL AND dismissed_at IS NULL"),
         )
-        batch_op.create_index(
-            batch_op.f("ix_want_organisation_id"), ["organisation_id"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_want_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "claim",
@@ -756,6 +862,7 @@ def upgrade() -> None:
         sa.Column("unit_id", INTEGER, nullable=True),
         sa.Column("data", sa.JSON(), nullable=False),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_searched", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_event_claim_id")),
         sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], name=op.f("fk_event_listing_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_event_unit_id")),
@@ -765,6 +872,13 @@ def upgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_event_claim_id"), ["claim_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_listing_id"), ["listing_id"], unique=False)
+        batch_op.create_index(
+            "ix_event_not_searched",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("NOT is_searched"),
+            postgresql_where=sa.text("NOT is_searched"),
+        )
 
     op.create_table(
         "handover",
@@ -855,6 +969,22 @@ def upgrade() -> None:
         batch_op.create_index(
             "uq_handover_giver_import", ["giver_unit_id", "import_key"], unique=True
         )
+
+    op.create_table(
+        "message",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("claim_id", INTEGER, nullable=False),
+        sa.Column("unit_id", INTEGER, nullable=False),
+        sa.Column("author_id", INTEGER, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_message_author_id")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_message_claim_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_message_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_claim_id"), ["claim_id"], unique=False)
 
     op.create_table(
         "ledger_entry",

@@ -50,7 +50,7 @@ def test_an_entry_shows_all_that_stands_behind_it(client: FlaskClient) -> None:
     page = client.get(f"/ledger/{number}").text
     for text in (
         *("141,525", "144", own, before, "Kaisa Koulu", "Syväkankaan koulu", "Kivikon päiväkoti"),
-        *("Kierto starter set 2026", "ef_mix_desk_board_steel", "25.11.2026"),
+        *("Kierron lähtösarja 2026", "ef_mix_desk_board_steel", "25.11.2026"),
     ):
         assert text in page, text
 

@@ -188,7 +188,7 @@ def test_outsiders_do_not_read_who_claimed(client: FlaskClient) -> None:
         kirjasto, kalle = city.unit("kirjasto"), city.person("kirjasto")
         claims.request(number, kirjasto, Quantity.from_decimal(12), person=kalle, now=now())
     text = unescape(client.get(f"/listings/{number}").text)
-    assert "joku varasi 12" in text
+    assert "toinen yksikkö varasi 12" in text
     assert "Kemin kirjasto" not in text and "Kalle" not in text and "Kaisa" not in text
     assert "Kirjaudu sisään" in text
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, literal, select
 
 from kierto.db import session
 from kierto.domain.condition import Condition
@@ -47,19 +47,17 @@ def store(
     """
     result = batch.result
     session.execute(select(Unit.id).where(Unit.id == batch.unit.id).with_for_update())
-    undo_point = session.begin_nested()
-    storing = _Storing(batch, person, now)
-    done = 0
-    for chunk in chunks(batch.rows, _AT_ONCE):
-        storing.store(chunk)
-        done += len(chunk)
-        progress(done, len(batch.rows))
-    storing.tell()
-    result.is_trial = is_trial or result.is_refused
-    if result.is_trial:
-        undo_point.rollback()
-    else:
-        undo_point.commit()
+    with session.begin_nested() as undo_point:
+        storing = _Storing(batch, person, now)
+        done = 0
+        for chunk in chunks(batch.rows, _AT_ONCE):
+            storing.store(chunk)
+            done += len(chunk)
+            progress(done, len(batch.rows))
+        storing.tell()
+        result.is_trial = is_trial or result.is_refused
+        if result.is_trial:
+            undo_point.rollback()
     if result.is_refused:
         result.created = result.updated = 0
     return result
@@ -157,22 +155,20 @@ class _Storing:
 
     def _add(self, fresh: list[Listing]) -> None:
         """Insert without the session's bookkeeping, which would take twice as long."""
-        numbers = session.scalars(
-            insert(Listing).returning(Listing.id, sort_by_parameter_order=True),
-            [_columns(listing) for listing in fresh],
+        session.execute(insert(Listing), [_columns(listing) for listing in fresh])
+        listed = select(
+            Listing.id,
+            literal("listed"),
+            literal(None if self._person is None else self._person.id, Event.user_id.type),
+            Listing.unit_id,
+            literal({}, Event.data.type),
+            literal(self._now, Event.happened_at.type),
+        ).where(
+            Listing.unit_id == self._unit.id,
+            Listing.reference.in_([listing.reference for listing in fresh]),
         )
-        listed: list[dict[str, Any]] = [
-            {
-                "listing_id": number,
-                "kind": "listed",
-                "user_id": None if self._person is None else self._person.id,
-                "unit_id": self._unit.id,
-                "data": {},
-                "happened_at": self._now,
-            }
-            for number in numbers
-        ]
-        session.execute(insert(Event), listed)
+        told = ["listing_id", "kind", "user_id", "unit_id", "data", "happened_at"]
+        session.execute(insert(Event).from_select(told, listed.order_by(Listing.id)))
 
     def _revise(self, listing: Listing, row: Prepared) -> None:
         """Change what the row says otherwise; a row known by its content says nothing new."""
