@@ -10,11 +10,8 @@ from kierto.models.handover import Handover
 from kierto.models.import_run import ImportRun
 from kierto.models.ledger_entry import LedgerEntry, LedgerHead
 from kierto.models.listing import Listing
-<<<<<<< HEAD
 from kierto.models.message import Message
-=======
 from kierto.models.opening import ClosedDays, OpeningHours
->>>>>>> paper
 from kierto.models.organisation import Organisation, WastePermit
 from kierto.models.outbox import OutboxMessage
 from kierto.models.outcome import Outcome
@@ -49,11 +46,8 @@ __all__ = [
     "LedgerHead",
     "Listing",
     "Membership",
-<<<<<<< HEAD
     "Message",
-=======
     "OpeningHours",
->>>>>>> paper
     "Organisation",
     "OutboxMessage",
     "Outcome",
