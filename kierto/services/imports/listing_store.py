@@ -156,10 +156,19 @@ class _Storing:
             )
 
     def _add(self, fresh: list[Listing]) -> None:
-        """Insert without the session's bookkeeping, which would take twice as long."""
+        """Insert without the session's bookkeeping, which would take twice as long.
+
+        The numbers are asked for afterwards: an INSERT that returns them in order goes row by row
+        on SQLite.
+        """
+        session.execute(insert(Listing), [_columns(listing) for listing in fresh])
         numbers = session.scalars(
-            insert(Listing).returning(Listing.id, sort_by_parameter_order=True),
-            [_columns(listing) for listing in fresh],
+            select(Listing.id)
+            .where(
+                Listing.unit_id == self._unit.id,
+                Listing.reference.in_([listing.reference for listing in fresh]),
+            )
+            .order_by(Listing.id)
         )
         listed: list[dict[str, Any]] = [
             {
