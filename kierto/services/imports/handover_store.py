@@ -32,24 +32,22 @@ def store(
     """
     result = batch.result
     session.execute(select(Unit.id).where(Unit.id == batch.unit.id).with_for_update())
-    undo_point = session.begin_nested()
-    grams = done = 0
-    for chunk in chunks(batch.rows, _AT_ONCE):
-        recorded = _recorded(batch.unit, chunk)
-        fresh = [row for row in chunk if row.key not in recorded]
-        result.skipped += len(chunk) - len(fresh)
-        result.created += len(fresh)
-        grams += sum(row.mass.grams for row in fresh if row.mass is not None)
-        if fresh and not result.is_refused:
-            _record(fresh, batch.unit, receiver, person, now)
-        done += len(chunk)
-        progress(done, len(batch.rows))
-    result.mass = Mass(grams)
-    result.is_trial = is_trial or result.is_refused
-    if result.is_trial:
-        undo_point.rollback()
-    else:
-        undo_point.commit()
+    with session.begin_nested() as undo_point:
+        grams = done = 0
+        for chunk in chunks(batch.rows, _AT_ONCE):
+            recorded = _recorded(batch.unit, chunk)
+            fresh = [row for row in chunk if row.key not in recorded]
+            result.skipped += len(chunk) - len(fresh)
+            result.created += len(fresh)
+            grams += sum(row.mass.grams for row in fresh if row.mass is not None)
+            if fresh and not result.is_refused:
+                _record(fresh, batch.unit, receiver, person, now)
+            done += len(chunk)
+            progress(done, len(batch.rows))
+        result.mass = Mass(grams)
+        result.is_trial = is_trial or result.is_refused
+        if result.is_trial:
+            undo_point.rollback()
     if result.is_refused:
         result.created, result.mass = 0, Mass(0)
     return result

@@ -47,19 +47,17 @@ def store(
     """
     result = batch.result
     session.execute(select(Unit.id).where(Unit.id == batch.unit.id).with_for_update())
-    undo_point = session.begin_nested()
-    storing = _Storing(batch, person, now)
-    done = 0
-    for chunk in chunks(batch.rows, _AT_ONCE):
-        storing.store(chunk)
-        done += len(chunk)
-        progress(done, len(batch.rows))
-    storing.tell()
-    result.is_trial = is_trial or result.is_refused
-    if result.is_trial:
-        undo_point.rollback()
-    else:
-        undo_point.commit()
+    with session.begin_nested() as undo_point:
+        storing = _Storing(batch, person, now)
+        done = 0
+        for chunk in chunks(batch.rows, _AT_ONCE):
+            storing.store(chunk)
+            done += len(chunk)
+            progress(done, len(batch.rows))
+        storing.tell()
+        result.is_trial = is_trial or result.is_refused
+        if result.is_trial:
+            undo_point.rollback()
     if result.is_refused:
         result.created = result.updated = 0
     return result
