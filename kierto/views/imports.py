@@ -12,7 +12,7 @@ from kierto.domain.errors import KiertoError, NotAllowed, NotFound
 from kierto.domain.permissions import Permission
 from kierto.domain.table_columns import COLUMNS
 from kierto.forms.imports import UploadForm, reading_form
-from kierto.models import ImportRun
+from kierto.models import ImportRun, Unit
 from kierto.outside.held_files import HeldFiles
 from kierto.queries import access, categories, category_names, import_runs, named_units, units
 from kierto.queries.listings import open_of_unit
@@ -49,6 +49,7 @@ def index() -> str:
         more=found[PAGE - 1].run.id if len(found) > PAGE else None,
         before=before,
         units=own,
+        home=_home(own),
     )
 
 
@@ -57,8 +58,8 @@ def index() -> str:
 def new(kind: str) -> Response | str | tuple[str, int]:
     """Send a file; its preview follows."""
     _check(kind)
-    form = UploadForm(data={"unit": request.args.get("unit", "")})
     own = access.choices_where(person(), Permission.IMPORT)
+    form = UploadForm(data={"unit": request.args.get("unit") or _home(own)})
     form.offer(own, units.living() if kind == "handovers" else ())
     if not form.is_submitted():
         return _upload_page(kind, form)
@@ -158,11 +159,12 @@ def template(kind: str, extension: str) -> Response:
     return _file(content, extension, f"kierto-{kind}")
 
 
-@blueprint.get("/imports/listings-of/<code>.<extension>")
+@blueprint.get("/imports/table")
 @requires(Permission.IMPORT)
-def export(code: str, extension: str) -> Response:
+def export() -> Response:
     """A unit's open listings as a table that can be changed and imported again."""
-    unit = named_units.by_code(code)
+    extension = request.args.get("as", "xlsx")
+    unit = named_units.by_code(request.args.get("unit", ""))
     if unit is None or extension not in TYPES:
         raise NotFound
     if not access.may(person(), Permission.IMPORT, unit.id):
@@ -179,6 +181,12 @@ def export(code: str, extension: str) -> Response:
 def _check(kind: str) -> None:
     if kind not in running.KINDS:
         abort(404)
+
+
+def _home(own: list[Unit]) -> str:
+    """The unit that a person most likely means: the one from which they look."""
+    home = units.home_of(person())
+    return home.code if home is not None and home in own else own[0].code
 
 
 def _held() -> HeldFiles:
