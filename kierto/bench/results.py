@@ -57,3 +57,12 @@ class Result:
             "compared": self.compared,
             **self.more,
         }
+
+    def sentence(self) -> str:
+        """The line that the command prints."""
+        return (
+            f"{self.bench} on {self.backend}, {self.n} listings: Kierto {self.kierto.median_ms}"
+            f" ms (p95 {self.kierto.p95_ms}), {self.anchor_name} {self.anchor.median_ms}"
+            f" ms (p95 {self.anchor.p95_ms}); ratio {self.ratio}, wrong {self.wrong} of"
+            f" {self.compared}"
+        )

@@ -249,7 +249,7 @@ def claims_of(listing: Listing) -> list[Claim]:
             select(Claim)
             .where(Claim.listing_id == listing.id)
             .options(joinedload(Claim.unit), joinedload(Claim.organisation))
-            .order_by(Claim.requested_at, Claim.id)
+            .order_by(Claim.id)
         )
     )
 

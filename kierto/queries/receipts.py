@@ -40,8 +40,7 @@ class Receipt:
 
     @property
     def number(self) -> str:
-        """The year of the day with the handover's number: "2026-000012"."""
-        return f"{self.handover.occurred_on.year}-{self.handover.id:06d}"
+        return self.handover.number
 
     @property
     def language(self) -> str:

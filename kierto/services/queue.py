@@ -19,12 +19,14 @@ from kierto.services import events, notices, stock
 def waiting(listing: Listing, *, but: Claim | None = None) -> list[Claim]:
     """Who waits and can still be served, in the order they came.
 
-    A claim for more than is left in all keeps its place, but holds up nobody behind it.
+    Numbers are given while the listing is locked, so they tell the order better than the clocks
+    of several processes. A claim for more than is left in all keeps its place, but holds up
+    nobody behind it.
     """
     claims = session.scalars(
         select(Claim)
         .where(Claim.listing_id == listing.id, Claim.state == ClaimState.WAITING)
-        .order_by(Claim.requested_at, Claim.id)
+        .order_by(Claim.id)
     )
     return [claim for claim in claims if claim is not but and claim.quantity <= listing.left]
 

@@ -17,7 +17,11 @@ def words() -> dict[str, object]:
         user = current_user._get_current_object()
         g.may_administer = user.is_operator or access.may(user, Permission.ADMINISTER_PEOPLE)
         g.may_import = access.may(user, Permission.IMPORT)
-    return {"may_administer": g.may_administer, "may_import": g.may_import}
+    return {
+        "may_administer": g.may_administer,
+        "may_import": g.may_import,
+        "mail_stopped": current_user.mail_stopped_at is not None,
+    }
 
 
 def submission_key() -> str:

@@ -26,6 +26,21 @@ def test_the_search_and_the_loop_agree_on_postgresql(postgresql_server: str) -> 
     assert len({one["found"] for one in found["backends"]}) == 1
 
 
+def test_as_much_as_exists_is_promised_and_the_rest_waits(postgresql_server: str) -> None:
+    """200 claims from 4 processes at once on 100 pieces, on both databases."""
+    found = document(
+        kierto(
+            *("bench", "claims", "--json", "--backend", "sqlite,postgresql"),
+            *("--database-url", postgresql_server),
+        )
+    )
+    told = [
+        [one[key] for key in ("backend", "claims", "processes", "promised", "waiting", "wrong")]
+        for one in found["backends"]
+    ]
+    assert told == [["sqlite", 200, 4, 100, 100, 0], ["postgresql", 200, 4, 100, 100, 0]]
+
+
 def test_without_a_server_it_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KIERTO_BENCH_POSTGRESQL_URL", raising=False)
     result = kierto("bench", "match", "--backend", "postgresql")

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from kierto.models import User
 from tests import city
 from tests.cli.commands import document, kierto
 from tests.services import databases
+from tests.services.ports import free_port
 
 
 @pytest.fixture
@@ -140,13 +140,6 @@ def test_match_gives_both_directions_with_reasons(city_home: Path) -> None:
     assert 1.5 < match["distance_km"] < 2.5
     assert len(match["reasons"]) == 4
     assert kierto("match", "--want", "999").exit_code == 1
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def started(port: int) -> "subprocess.Popen[bytes]":

@@ -6,7 +6,6 @@ rights of folders. Here the server is a plain child process on loopback, gone wh
 
 import os
 import shutil
-import socket
 import stat
 import subprocess
 import tempfile
@@ -19,6 +18,8 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+
+from tests.services.ports import free_port
 
 ATTEMPTS = 3
 PATIENCE_SECONDS = 30.0
@@ -132,7 +133,7 @@ def _run_as_ordinary_user(arguments: list[str], folder: Path) -> None:
 def _start(program: Path, data: Path, folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     log = folder / "log"
     for _ in range(ATTEMPTS):  # somebody else may take the free port in between
-        port = _free_port()
+        port = free_port()
         arguments = [str(program), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), "-k", ""]
         for setting in SETTINGS:
             arguments += ["-c", setting]
@@ -156,10 +157,3 @@ def _answers(process: subprocess.Popen[bytes], address: str) -> bool:
             return True
         time.sleep(0.05)
     return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

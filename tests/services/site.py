@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.services.databases import SECRET
+from tests.services.ports import free_port
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 30.0
@@ -59,9 +59,7 @@ def serving(source: Path, home: Path) -> Iterator[Site]:
         RuntimeError: the server did not start; the message ends with what it said.
     """
     shutil.copy(source, home / "kierto.db")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     site = Site(f"http://127.0.0.1:{port}", home)
     log = home / "server.log"
     # setpriv ends the server when the test run is gone, however it went.

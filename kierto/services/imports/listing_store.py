@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, literal, select
 
 from kierto.db import session
 from kierto.domain.condition import Condition
@@ -154,6 +154,7 @@ class _Storing:
             )
 
     def _add(self, fresh: list[Listing]) -> None:
+<<<<<<< HEAD
         """Insert without the session's bookkeeping, which would take twice as long.
 
         The numbers are asked for afterwards: an INSERT that returns them in order goes row by row
@@ -167,19 +168,23 @@ class _Storing:
                 Listing.reference.in_([listing.reference for listing in fresh]),
             )
             .order_by(Listing.id)
+=======
+        """Insert without the session's bookkeeping, which would take twice as long."""
+        session.execute(insert(Listing), [_columns(listing) for listing in fresh])
+        listed = select(
+            Listing.id,
+            literal("listed"),
+            literal(None if self._person is None else self._person.id, Event.user_id.type),
+            Listing.unit_id,
+            literal({}, Event.data.type),
+            literal(self._now, Event.happened_at.type),
+        ).where(
+            Listing.unit_id == self._unit.id,
+            Listing.reference.in_([listing.reference for listing in fresh]),
+>>>>>>> main
         )
-        listed: list[dict[str, Any]] = [
-            {
-                "listing_id": number,
-                "kind": "listed",
-                "user_id": None if self._person is None else self._person.id,
-                "unit_id": self._unit.id,
-                "data": {},
-                "happened_at": self._now,
-            }
-            for number in numbers
-        ]
-        session.execute(insert(Event), listed)
+        told = ["listing_id", "kind", "user_id", "unit_id", "data", "happened_at"]
+        session.execute(insert(Event).from_select(told, listed.order_by(Listing.id)))
 
     def _revise(self, listing: Listing, row: Prepared) -> None:
         """Change what the row says otherwise; a row known by its content says nothing new."""
