@@ -118,7 +118,7 @@ def _import(workbook: bytes) -> tuple[float, int]:
 
 def _anchor(workbook: bytes) -> None:
     unit = session.scalars(select(Unit).where(Unit.code == "anchor")).one()
-    codes = {code: id_ for code, id_ in session.execute(select(Category.code, Category.id))}
+    codes = dict(session.execute(select(Category.code, Category.id)).tuples().all())
     conditions = {"hyvä": Condition.GOOD, "kulunut": Condition.FAIR, "uusi": Condition.UNUSED}
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_index(0)
     with transaction():

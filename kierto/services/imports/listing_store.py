@@ -154,21 +154,6 @@ class _Storing:
             )
 
     def _add(self, fresh: list[Listing]) -> None:
-<<<<<<< HEAD
-        """Insert without the session's bookkeeping, which would take twice as long.
-
-        The numbers are asked for afterwards: an INSERT that returns them in order goes row by row
-        on SQLite.
-        """
-        session.execute(insert(Listing), [_columns(listing) for listing in fresh])
-        numbers = session.scalars(
-            select(Listing.id)
-            .where(
-                Listing.unit_id == self._unit.id,
-                Listing.reference.in_([listing.reference for listing in fresh]),
-            )
-            .order_by(Listing.id)
-=======
         """Insert without the session's bookkeeping, which would take twice as long."""
         session.execute(insert(Listing), [_columns(listing) for listing in fresh])
         listed = select(
@@ -181,7 +166,6 @@ class _Storing:
         ).where(
             Listing.unit_id == self._unit.id,
             Listing.reference.in_([listing.reference for listing in fresh]),
->>>>>>> main
         )
         told = ["listing_id", "kind", "user_id", "unit_id", "data", "happened_at"]
         session.execute(insert(Event).from_select(told, listed.order_by(Listing.id)))
