@@ -51,6 +51,11 @@ class Settings:
         return self.environment is Environment.PRODUCTION
 
     @property
+    def held_imports(self) -> Path:
+        """The folder of files that wait for the confirmation of an import."""
+        return self.home / "imports"
+
+    @property
     def photos(self) -> Path:
         """The folder of the photo store."""
         return self.home / "photos"
