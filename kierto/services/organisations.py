@@ -162,6 +162,17 @@ def set_policy(
     organisation.pickup_days = pickup_days
 
 
+def offer_transport(
+    organisation: Organisation, *, drives: bool, price: Money | None, person: User
+) -> None:
+    """Whether the organisation's transport can be ordered with a claim, and what a drive costs.
+
+    What has been ordered keeps its price. Raises NotAllowed.
+    """
+    allow_whole(person, organisation)
+    organisation.drives, organisation.drive_price = drives, price if drives else None
+
+
 def add_permit(
     organisation: Organisation,
     *,
