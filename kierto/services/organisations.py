@@ -15,6 +15,7 @@ from kierto.db import session
 from kierto.domain.errors import N_, Conflict, NotFound, Refused
 from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission, Role
+from kierto.domain.units import Money
 from kierto.domain.visibility import OrganisationKind, StageDays
 from kierto.models import Organisation, Unit, User, WasteCode, WastePermit
 from kierto.queries import access
