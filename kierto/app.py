@@ -136,6 +136,7 @@ def _words(app: Flask) -> None:
         "moment",
         "time_span",
         "clock_span",
+        "weekday",
         "distance",
         "emissions",
         "factor_unit",

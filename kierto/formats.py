@@ -99,6 +99,11 @@ def time_span(starts_at: datetime, ends_at: datetime) -> str:
     return f"{weekday} {day(first)} {clock_span(starts_at, ends_at)}"
 
 
+def weekday(instant: datetime) -> str:
+    """The local weekday in full: “tiistai”."""
+    return str(format_date(instant.astimezone(HELSINKI).date(), "EEEE"))
+
+
 def clock_span(starts_at: datetime, ends_at: datetime) -> str:
     """The times of a day alone: “klo 9.00–10.00”."""
     language = str(get_locale())
