@@ -131,8 +131,13 @@ def tell(kind: str, *, unit: str, amount: str = "", stage: str = "") -> str:
     sentence = EVENTS.get(kind)
     if sentence is None:
         return kind
-    words = {"unit": unit, "amount": amount, "stage": label(Stage(stage)) if stage else ""}
+    words = {"unit": unit, "amount": amount, "stage": label_of_stage(stage)}
     return str(sentence) % words
+
+
+def label_of_stage(stage: str) -> str:
+    """The words for an audience stage by its value; empty for none."""
+    return label(Stage(stage)) if stage else ""
 
 
 def label(member: StrEnum) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from kierto.domain.condition import Condition
@@ -36,6 +36,7 @@ class WantForm(FlaskForm):
     note = TextAreaField(
         _("What else matters?"), [Length(max=500, message=_("At most 500 letters."))]
     )
+    is_shared = BooleanField(_("Show this to colleagues on the wish list of our organisation"))
     place = StringField(_("Around which place?"), [Length(max=200)])
     place_choice = RadioField(_("Which of these?"), validate_choice=False)
 
@@ -76,6 +77,7 @@ class WantForm(FlaskForm):
             place_name=place_name,
             wanted_until=self.wanted_until.data,
             note=self.note.data or "",
+            is_shared=bool(self.is_shared.data),
         )
 
 
@@ -94,6 +96,7 @@ def values_of(want: Want) -> dict[str, Any]:
         "condition": want.condition.value,
         "wanted_until": want.wanted_until,
         "note": want.note,
+        "is_shared": want.is_shared,
         "place": want.place_name or "",
     }
 

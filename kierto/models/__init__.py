@@ -1,5 +1,6 @@
 """The tables, one noun a file. Importing this package registers all of them."""
 
+from kierto.models.alert import Alert
 from kierto.models.category import Category, CategoryName
 from kierto.models.claim import Claim
 from kierto.models.clearance import Clearance
@@ -9,6 +10,7 @@ from kierto.models.handover import Handover
 from kierto.models.import_run import ImportRun
 from kierto.models.ledger_entry import LedgerEntry, LedgerHead
 from kierto.models.listing import Listing
+from kierto.models.message import Message
 from kierto.models.opening import ClosedDays, OpeningHours
 from kierto.models.organisation import Organisation, WastePermit
 from kierto.models.outbox import OutboxMessage
@@ -29,6 +31,7 @@ from kierto.models.want import Want
 from kierto.models.waste_code import WasteCode
 
 __all__ = [
+    "Alert",
     "Category",
     "CategoryName",
     "Claim",
@@ -43,6 +46,7 @@ __all__ = [
     "LedgerHead",
     "Listing",
     "Membership",
+    "Message",
     "OpeningHours",
     "Organisation",
     "OutboxMessage",

@@ -31,17 +31,29 @@ class Match:
     reasons: tuple[Reason, ...]
 
 
+def match_of(listing: Listing, want: Want) -> Match | None:
+    """The two as a match, without asking whether they are one; None when either has no place."""
+    place = listing.place
+    return None if place is None else _match(listing, want, want.place.distance_to(place))
+
+
 def has_free() -> ColumnElement[bool]:
     """Listings of which something can still be claimed."""
     return Listing.quantity > Listing.reserved + Listing.handed_over + Listing.ended
 
 
 def listings_for(
-    want: Want, *, now: datetime, limit: int = 20, after: Cursor | None = None
+    want: Want,
+    *,
+    now: datetime,
+    limit: int = 20,
+    after: Cursor | None = None,
+    without: frozenset[int] = frozenset(),
 ) -> list[Match]:
     """The nearest listings that meet ``want``; at equal distance the better fit first.
 
-    ``after`` is the distance and listing of the last match already shown.
+    ``after`` is the distance and listing of the last match already shown; ``without`` are
+    listings that the person who looks has dismissed.
     """
     if want.state is not WantState.OPEN or _is_over(want, now):
         return []
@@ -51,7 +63,7 @@ def listings_for(
 
     last = None if after is None else (after.distance_m, key(session.get_one(Listing, after.id)))
     hits = nearest(
-        _meeting(want, now),
+        _meeting(want, now).where(Listing.id.not_in(without)),
         Placed(Listing),
         want.place,
         radius_m=want.radius_m,

@@ -16,7 +16,10 @@ def words() -> dict[str, object]:
     if "may_administer" not in g:
         user = current_user._get_current_object()
         g.may_administer = user.is_operator or access.may(user, Permission.ADMINISTER_PEOPLE)
-    return {"may_administer": g.may_administer}
+    return {
+        "may_administer": g.may_administer,
+        "mail_stopped": current_user.mail_stopped_at is not None,
+    }
 
 
 def submission_key() -> str:

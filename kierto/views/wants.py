@@ -16,9 +16,10 @@ from kierto.forms.listings import grouped
 from kierto.forms.wants import WantForm, kilometres_of, values_of
 from kierto.models import Category, Unit, Want
 from kierto.queries import access, categories
+from kierto.queries.alerts import dismissed_of
 from kierto.queries.matches import Match, listings_for
 from kierto.queries.nearest import Cursor
-from kierto.queries.wants import of_units, want_of_viewer
+from kierto.queries.wants import of_units, want_of_viewer, wishes_of
 from kierto.services import wants
 from kierto.services.submissions import KeyReused
 from kierto.services.wants import Need
@@ -45,6 +46,7 @@ def index() -> str:
         "wants/index.html",
         ended=ended,
         may_post=access.may(person(), Permission.POST_WANT),
+        wishes=len(wishes_of(viewer())),
         wants=[want_shown(want) for want in of_units(units, is_open=not ended)],
     )
 
@@ -59,6 +61,7 @@ def new() -> Response | tuple[str, int]:
             "category": request.args.get("category", ""),
             "radius_km": "25",
             "condition": "fair",
+            "is_shared": True,
         }
     )
     units = _units()
@@ -86,14 +89,16 @@ def show(want_id: int) -> str:
     """One want with the listings that meet it, the nearest first."""
     want = want_of_viewer(want_id, viewer())
     after = _cursor()
-    found = listings_for(want, now=now(), limit=PAGE + 1, after=after)
+    dismissed = dismissed_of(want, person())
+    found = listings_for(want, now=now(), limit=PAGE + 1, after=after, without=dismissed)
     last = found[PAGE - 1] if len(found) > PAGE else None
     return render_template(
         "wants/show.html",
         shown=want_shown(want),
         may_change=access.may(person(), Permission.POST_WANT, want.unit_id),
-        cards=[_card(match) for match in found[:PAGE]],
+        cards=[(_card(match), match.listing.id) for match in found[:PAGE]],
         is_first=after is None,
+        dismissed=len(dismissed),
         more=f"{last.distance_m!r}:{last.listing.id}" if last else "",
     )
 
