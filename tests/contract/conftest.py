@@ -99,3 +99,26 @@ def koulu(person: Callable[[str], Caller]) -> Caller:
 def paivakoti(person: Callable[[str], Caller]) -> Caller:
     """The day-care: takes things."""
     return person("paivakoti")
+
+
+@pytest.fixture(scope="session")
+def writes(person: Callable[[str], Caller]) -> list[tuple[Caller, str, str]]:
+    """Every call with a body, on things that exist."""
+    koulu, paivakoti = person("koulu"), person("paivakoti")
+    listing = koulu.listed()
+    claim = paivakoti.claimed(listing, 3)["id"]
+    koulu.post(f"/claims/{claim}/approve")
+    body = {"quantity": 1, "occurred_on": "2026-01-31"}
+    entry = koulu.post(f"/claims/{claim}/handovers", body).json["ledger_entry"]["id"]
+    return [
+        (koulu, "POST", "/listings"),
+        (koulu, "PATCH", f"/listings/{listing['id']}"),
+        (koulu, "POST", f"/listings/{listing['id']}/outcomes"),
+        (paivakoti, "POST", f"/listings/{listing['id']}/claims"),
+        (paivakoti, "POST", "/wants"),
+        (koulu, "POST", f"/claims/{claim}/approve"),
+        (koulu, "POST", f"/claims/{claim}/decline"),
+        (paivakoti, "POST", f"/claims/{claim}/cancel"),
+        (koulu, "POST", f"/claims/{claim}/handovers"),
+        (person("ymparisto"), "POST", f"/ledger/{entry}/corrections"),
+    ]
