@@ -74,8 +74,14 @@ def listings_for(
     return [_match(listing, want, metres) for metres, listing in hits]
 
 
-def wants_for(listing: Listing, *, now: datetime, limit: int = 20) -> list[Match]:
-    """The nearest wants that ``listing`` meets now."""
+def wants_for(
+    listing: Listing,
+    *,
+    now: datetime,
+    limit: int = 20,
+    of_units: frozenset[int] | None = None,
+) -> list[Match]:
+    """The nearest wants that ``listing`` meets now; ``of_units`` narrows them to these units'."""
     place = listing.place
     if place is None or listing.state is not ListingState.OPEN:
         return []
@@ -83,6 +89,8 @@ def wants_for(listing: Listing, *, now: datetime, limit: int = 20) -> list[Match
     found: list[Match] = []
     for number, radius_m in enumerate(RADIUS_CLASSES_M):
         statement = _wanting(listing, place, today).where(Want.radius_class == number)
+        if of_units is not None:
+            statement = statement.where(Want.unit_id.in_(of_units))
         after: Cursor | None = None
         wanted = limit
         while wanted > 0:

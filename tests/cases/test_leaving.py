@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from kierto.db import session, transaction
 from kierto.domain.states import ClaimState
@@ -60,7 +60,7 @@ def test_k43_a_person_who_is_forgotten_leaves_every_result_as_it_was(app: Flask)
     waiting = claimed(desks, 4)
     before = files(app)
     with transaction():
-        session.execute(OutboxMessage.__table__.delete())
+        session.execute(delete(OutboxMessage))
     browser = as_(app, "paivakoti")
     answer = browser.post("/account/erase", data={"password": city.PASSWORD, "sure": "y"})
     assert answer.status_code == 302, refusals(answer)

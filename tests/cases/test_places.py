@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pytest_httpserver import HTTPServer
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug import Response
 
 from kierto.app import create_app
@@ -66,8 +66,8 @@ def test_k25_zero_is_a_coordinate_and_no_place_is_no_distance(koulu: Caller) -> 
     at(koulu, 60.0, 0.0, title="nollameridiaani")
     koulu.post("/listings", desks(title="paikaton"))
     session.execute(
-        Listing.__table__.update()
-        .where(Listing.__table__.c.title == "paikaton")
+        update(Listing)
+        .where(Listing.title == "paikaton")
         .values(latitude=None, longitude=None, site_id=None, place_name=None)
     )
     session.commit()
