@@ -295,9 +295,7 @@ def _typed(field: object) -> str:
 
 
 def _weighs_oddly(listing: Listing) -> bool:
-    return is_doubtful(
-        listing.mass, listing.quantity, listing.measure, listing.category.eu_class
-    )
+    return is_doubtful(listing.mass, listing.quantity, listing.measure, listing.category.eu_class)
 
 
 def _warn_of_odd_weights(doubtful: bool) -> None:
