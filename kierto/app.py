@@ -28,6 +28,7 @@ PAGES = (
     "wants",
     "claims",
     "clearances",
+    "certificates",
     "handovers",
     "outcomes",
     "reports",
