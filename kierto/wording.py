@@ -15,6 +15,7 @@ from kierto.domain.errors import KiertoError
 from kierto.domain.hierarchy import Direction, LegalStatus, OutcomeKind, Recovery, Step
 from kierto.domain.permissions import Role
 from kierto.domain.states import ClaimState, ListingState, WantState
+from kierto.domain.transport import TransportKind
 from kierto.domain.units import MassBasis, Measure
 from kierto.domain.visibility import OrganisationKind, Stage
 
@@ -83,6 +84,9 @@ _WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (Shortcoming.NOT_THEN, _("not at that time")),
     (Direction.INTERNAL, _("within the organisation")),
     (Direction.EXTERNAL, _("to another organisation")),
+    (TransportKind.OWN, _("the receiver fetches")),
+    (TransportKind.GIVER, _("the giver brings")),
+    (TransportKind.CITY, _("ordered transport")),
     (Measure.PIECES, _("pcs")),
     (Role.VIEWER, _("viewer")),
     (Role.MEMBER, _("member")),
@@ -112,6 +116,11 @@ EVENTS: dict[str, LazyString] = {
     "cancelled": _("The claim of %(unit)s was cancelled: %(amount)s"),
     "lapsed": _("The claim of %(unit)s lapsed: %(amount)s"),
     "promised": _("%(amount)s was kept for %(unit)s"),
+    "pickup_agreed": _("A time for fetching was agreed"),
+    "pickup_cancelled": _("%(unit)s took the time for fetching back"),
+    "transport_ordered": _("%(unit)s ordered transport for %(amount)s"),
+    "driven": _("The transport of %(amount)s was driven"),
+    "released": _("A decision to release %(amount)s was recorded"),
     "handed_over": _("%(amount)s handed over to %(unit)s"),
     "confirmed": _("%(unit)s confirmed the handover of %(amount)s"),
     "objected": _("%(unit)s objected to the record of %(amount)s"),

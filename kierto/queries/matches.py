@@ -83,8 +83,14 @@ def count_for(want: Want, *, now: datetime, most: int = 10_000) -> int:
     )
 
 
-def wants_for(listing: Listing, *, now: datetime, limit: int = 20) -> list[Match]:
-    """The nearest wants that ``listing`` meets now."""
+def wants_for(
+    listing: Listing,
+    *,
+    now: datetime,
+    limit: int = 20,
+    of_units: frozenset[int] | None = None,
+) -> list[Match]:
+    """The nearest wants that ``listing`` meets now; ``of_units`` narrows them to these units'."""
     place = listing.place
     if place is None or listing.state is not ListingState.OPEN:
         return []
@@ -92,6 +98,8 @@ def wants_for(listing: Listing, *, now: datetime, limit: int = 20) -> list[Match
     found: list[Match] = []
     for number, radius_m in enumerate(RADIUS_CLASSES_M):
         statement = _wanting(listing, place, today).where(Want.radius_class == number)
+        if of_units is not None:
+            statement = statement.where(Want.unit_id.in_(of_units))
         after: Cursor | None = None
         wanted = limit
         while wanted > 0:
