@@ -10,7 +10,7 @@ from kierto.domain.visibility import STAGES, Stage, Viewer
 from kierto.models import Membership, Organisation, Unit, User
 
 
-def _units_with_role() -> Select[tuple[int]]:
+def _units_with_role() -> Select[int]:
     held = (
         select(Membership.unit_id.label("id"))
         .where(
