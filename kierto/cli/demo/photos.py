@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 from collections import defaultdict
+from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import datetime
 from io import BytesIO
@@ -25,9 +26,10 @@ LISTINGS_A_SCENE = 3
 class Photographers:
     """Processes that draw and store the photos; ``hang`` waits for the one it needs."""
 
-    def __init__(self, folder: Path) -> None:
-        """``folder`` is the photo store's."""
+    def __init__(self, folder: Path, offers: Sequence[dict[str, str]] | None = None) -> None:
+        """``folder`` is the photo store's; ``offers`` are the demo's, or the given rows of it."""
         self.folder = folder
+        self._offers = rows("offers") if offers is None else offers
         self._photos: dict[str, tuple[Future[list[Stored]], int]] = {}
         # A fresh interpreter for each: a copy of this one would share its database connection.
         self._pool = ProcessPoolExecutor(
@@ -36,7 +38,7 @@ class Photographers:
 
     def __enter__(self) -> Self:
         subjects: dict[str, list[str]] = defaultdict(list)
-        for row in rows("offers"):
+        for row in self._offers:
             if row["picture"]:
                 subjects[row["picture"]].append(row["key"])
         for subject, keys in subjects.items():
