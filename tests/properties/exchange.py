@@ -31,10 +31,11 @@ from tests.properties import balance_checks
 
 PEOPLE = ("koulu", "paivakoti", "kirjasto", "varasto", "puuseppa", "naapuri", "ymparisto")
 WEIGHTS = {
-    "claim": 28,
+    "claim": 26,
     "approve": 14,
     "hand_over": 14,
-    "cancel": 7,
+    "cancel": 5,
+    "lower": 4,
     "decline": 4,
     "time_passes": 4,
     "end": 4,
@@ -176,6 +177,12 @@ class Exchange(RuleBasedStateMachine):
 
     def cancel(self, chance: Random) -> None:
         self.answer(chance, claims.cancel)
+
+    def lower(self, chance: Random) -> None:
+        self.answer(
+            chance,
+            lambda claim, **others: claims.lower(claim, _amount(chance), **others),
+        )
 
     def answer(self, chance: Random, answer: Callable[..., object]) -> None:
         person = self.person(chance.choice(("koulu", "ymparisto", "paivakoti")))
