@@ -17,6 +17,9 @@ from tests import city, trading
 from tests.api.calling import caller
 from tests.browsing import sign_in
 
+BOTH_DATABASES = False
+"""The two forms of the rule of visibility are held together on both elsewhere."""
+
 SECRET = "Kuiskauspöytä"
 OUTSIDERS = ("naapuri", "yhdistys", "puuseppa", "rakentaja")
 HOUR = timedelta(hours=1)
