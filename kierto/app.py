@@ -29,6 +29,7 @@ PAGES = (
     "wants",
     "claims",
     "clearances",
+    "certificates",
     "handovers",
     "pickups",
     "scanning",

@@ -17,7 +17,7 @@ from kierto.domain.place import Place
 from kierto.domain.states import ListingState, WantState
 from kierto.models import Listing, Want
 from kierto.queries.access import viewer_of_unit
-from kierto.queries.nearest import Cursor, Placed, nearest
+from kierto.queries.nearest import Cursor, Placed, count_within, nearest
 from kierto.queries.visibility import visible_to
 
 
@@ -72,6 +72,15 @@ def listings_for(
         key=key,
     )
     return [_match(listing, want, metres) for metres, listing in hits]
+
+
+def count_for(want: Want, *, now: datetime, most: int = 10_000) -> int:
+    """How many listings meet ``want``, by the same rule; counting ends at ``most``."""
+    if want.state is not WantState.OPEN or _is_over(want, now):
+        return 0
+    return count_within(
+        _meeting(want, now), Placed(Listing), want.place, radius_m=want.radius_m, most=most
+    )
 
 
 def wants_for(
