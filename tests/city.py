@@ -140,3 +140,9 @@ def listed(
     return listings.post(
         unit(code), offer(audience=audience, **changes), person=person(login), now=now
     )
+
+
+def people_also(login: str, code: str, role: Role = Role.MEMBER) -> None:
+    """Somebody acts for one more unit (call inside a transaction)."""
+    session.add(Membership(user=person(login), unit=unit(code), role=role))
+    session.flush()

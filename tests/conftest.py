@@ -99,11 +99,11 @@ def pytest_terminal_summary(
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Tests that use ``database`` run on both; pages, API and commands on SQLite alone.
 
-    A module of those that needs both says so with ``BOTH_DATABASES = True``.
+    A module that wants it otherwise says so with ``BOTH_DATABASES``.
     """
     if "database" in metafunc.fixturenames:
         one = any(part in metafunc.module.__name__.split(".") for part in ("views", "api", "cli"))
-        both = not one or getattr(metafunc.module, "BOTH_DATABASES", False)
+        both = getattr(metafunc.module, "BOTH_DATABASES", not one)
         names = ["sqlite", "postgresql"] if both else ["sqlite"]
         metafunc.parametrize("database", names, indirect=True)
 

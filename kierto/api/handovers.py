@@ -52,6 +52,8 @@ def post(claim_id: int, body: dict[str, Any]) -> Response:
         weighed=mass if weighed else None,
         declared=None if weighed else mass,
         rest_returns=body["rest"] is Rest.RETURNS,
+        transfer_number=body["transfer_number"],
+        data_wiped=body["data_wiped"],
     )
     with transaction():
         handover, entry = handovers.hand_over(claim_id, move, person=caller(), now=now(), key=key())

@@ -4,6 +4,7 @@ import csv
 import math
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 from typing import Any
@@ -29,16 +30,23 @@ KM_A_DEGREE = 111.2
 Rows = Iterator[dict[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What listings and wants are spread over: (organisation, unit) ids, categories, towns."""
+
+    units: list[tuple[int, int]]
+    tree: dict[str, list[int]]
+    towns: list[tuple[float, float]]
+
+
 def fill(*, listings: int, wants: int, seed: int, now: datetime) -> None:
     """Put ``listings`` and ``wants`` into an empty database and let it gather statistics."""
     rng = random.Random(seed)  # noqa: S311 - a measurement is not a secret
     with transaction():
         reference.load(now)
-        units = _units(rng, now)
-        tree = _tree()
-        towns = _towns()
-        _insert(Listing, _listings(listings, rng, units, tree, towns, now))
-        _insert(Want, _wants(wants, rng, units, tree, towns, now))
+        ground = Ground(_units(rng, now), _tree(), _towns())
+        _insert(Listing, _listings(listings, rng, ground, now))
+        _insert(Want, _wants(wants, rng, ground, now))
     with db.engine.connect() as connection:
         connection.execute(text("ANALYZE"))
         connection.commit()
@@ -108,22 +116,15 @@ def _place(rng: random.Random, towns: list[tuple[float, float]]) -> Place:
     )
 
 
-def _listings(
-    number: int,
-    rng: random.Random,
-    units: list[tuple[int, int]],
-    tree: dict[str, list[int]],
-    towns: list[tuple[float, float]],
-    now: datetime,
-) -> Rows:
-    leaves = list(tree["leaves"])
-    towns = list(towns)
+def _listings(number: int, rng: random.Random, ground: Ground, now: datetime) -> Rows:
+    leaves = list(ground.tree["leaves"])
+    towns = list(ground.towns)
     rng.shuffle(leaves)
     rng.shuffle(towns)
     today = now.date()
     conditions = list(Condition)
     for i in range(number):
-        organisation, unit = rng.choice(units)
+        organisation, unit = rng.choice(ground.units)
         place = _place(rng, towns)
         leaf = leaves[min(int(rng.expovariate(1 / 60)), len(leaves) - 1)]
         condition = rng.choice(conditions)
@@ -160,18 +161,11 @@ def _listings(
         }
 
 
-def _wants(
-    number: int,
-    rng: random.Random,
-    units: list[tuple[int, int]],
-    tree: dict[str, list[int]],
-    towns: list[tuple[float, float]],
-    now: datetime,
-) -> Rows:
+def _wants(number: int, rng: random.Random, ground: Ground, now: datetime) -> Rows:
     conditions = list(Condition)
     for _ in range(number):
-        organisation, unit = rng.choice(units)
-        place = _place(rng, towns)
+        organisation, unit = rng.choice(ground.units)
+        place = _place(rng, ground.towns)
         condition = rng.choice(conditions)
         radius = round(1000 * math.exp(rng.uniform(math.log(5), math.log(200))))
         level = rng.choice(("leaves", "groups", "tops"))
@@ -179,7 +173,7 @@ def _wants(
         yield {
             "organisation_id": organisation,
             "unit_id": unit,
-            "category_id": rng.choice(tree[level]),
+            "category_id": rng.choice(ground.tree[level]),
             "quantity": Quantity(rng.randint(1, 30) * 1000),
             "condition": condition,
             "condition_rank": condition.rank,

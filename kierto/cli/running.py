@@ -121,19 +121,33 @@ def _round_or_complaint() -> dict[str, int] | None:
 def _round() -> dict[str, int]:
     from kierto.cli.deliveries import send_due
     from kierto.db import transaction
+    from kierto.models import User
     from kierto.outside.mail import chosen_mailer
+    from kierto.services import alerts, digests, reminders, ways_out
     from kierto.services.upkeep import keep_up
     from kierto.views.installation import settings
 
     now = datetime.now(UTC)
+    chosen = settings()
+
+    def way_out(user: User) -> str:
+        return ways_out.path_for(user, secret=chosen.secret_key)
+
     with transaction():
         done = keep_up(now)
-    chosen = settings()
+    with transaction():
+        reminded = reminders.remind(now)
+    # Looked for in the same round as the stages that opened, so that their news leave with it.
+    with transaction():
+        matched = alerts.find(now)
+    with transaction():
+        digests.bundle(now, way_out)
     sent, failed = send_due(
         now,
         chosen_mailer(chosen.mail_url, sender=chosen.mail_from),
         sender=chosen.mail_from,
         site=chosen.base_url,
+        clock=lambda: datetime.now(UTC),
     )
     return {
         "sent": sent,
@@ -142,6 +156,8 @@ def _round() -> dict[str, int]:
         "opened": done.opened,
         "failed": failed,
         "expired": done.expired,
+        "matched": matched,
+        "reminded": reminded,
     }
 
 

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     DECIDE_CLAIM = "decide_claim"
     RECORD_HANDOVER = "record_handover"
     RECORD_OUTCOME = "record_outcome"
+    DRIVE = "drive"
     IMPORT = "import"
     SEE_REPORTS = "see_reports"
     SEE_LEDGER = "see_ledger"
@@ -56,7 +57,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.VIEWER: _EVERYBODY | {Permission.SEE_REPORTS},
     Role.MEMBER: _MEMBER,
     Role.APPROVER: _MEMBER,
-    Role.TRANSPORT: _EVERYBODY | {Permission.RECORD_HANDOVER, Permission.SEE_REPORTS},
+    Role.TRANSPORT: _EVERYBODY
+    | {Permission.RECORD_HANDOVER, Permission.DRIVE, Permission.SEE_REPORTS},
     Role.COORDINATOR: _MEMBER
     | {
         Permission.IMPORT,

@@ -1,5 +1,7 @@
 """Forms of the own account."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (  # type: ignore[attr-defined]
@@ -11,11 +13,21 @@ from wtforms import (  # type: ignore[attr-defined]
 )
 from wtforms.validators import EqualTo, InputRequired, Length
 
+from kierto.domain.alerts import AlertRhythm
+
 LANGUAGES = (
     SelectChoice("fi", "Suomi"),
     SelectChoice("sv", "Svenska"),
     SelectChoice("en", "English"),
 )
+
+RHYTHMS = (
+    (AlertRhythm.IMMEDIATE.value, _("At once")),
+    (AlertRhythm.DAILY.value, _("Once a day, in the morning")),
+    (AlertRhythm.WEEKLY.value, _("Once a week, on Monday")),
+    (AlertRhythm.NEVER.value, _("No mails about matches")),
+)
+"""How often somebody is told what meets their wants."""
 
 
 class SignInForm(FlaskForm):
@@ -32,6 +44,11 @@ class DetailsForm(FlaskForm):
     name = StringField(_("Name"), [InputRequired(_("Write your name.")), Length(max=200)])
     phone = StringField(_("Telephone"), [Length(max=40)])
     language = SelectField(_("Language"), choices=LANGUAGES)
+    alert_rhythm = SelectField(_("Mails about what meets your wants"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.alert_rhythm.choices = [(value, str(words)) for value, words in RHYTHMS]
 
 
 class ForgottenForm(FlaskForm):

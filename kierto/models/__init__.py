@@ -1,6 +1,8 @@
 """The tables, one noun a file. Importing this package registers all of them."""
 
+from kierto.models.alert import Alert
 from kierto.models.category import Category, CategoryName
+from kierto.models.certificate import Certificate
 from kierto.models.claim import Claim
 from kierto.models.clearance import Clearance
 from kierto.models.event import Event
@@ -9,12 +11,17 @@ from kierto.models.handover import Handover
 from kierto.models.import_run import ImportRun
 from kierto.models.ledger_entry import LedgerEntry, LedgerHead
 from kierto.models.listing import Listing
+from kierto.models.message import Message
+from kierto.models.opening import ClosedDays, OpeningHours
 from kierto.models.organisation import Organisation, WastePermit
 from kierto.models.outbox import OutboxMessage
 from kierto.models.outcome import Outcome
 from kierto.models.password_link import PasswordLink
 from kierto.models.photo import Photo
+from kierto.models.pickup import Pickup, Transport
+from kierto.models.presence_code import PresenceCode
 from kierto.models.rate_count import RateCount
+from kierto.models.release import Release
 from kierto.models.sign_in import SignIn
 from kierto.models.site import Site
 from kierto.models.submission import Submission
@@ -25,10 +32,13 @@ from kierto.models.want import Want
 from kierto.models.waste_code import WasteCode
 
 __all__ = [
+    "Alert",
     "Category",
     "CategoryName",
+    "Certificate",
     "Claim",
     "Clearance",
+    "ClosedDays",
     "Event",
     "Factor",
     "FactorSet",
@@ -38,16 +48,22 @@ __all__ = [
     "LedgerHead",
     "Listing",
     "Membership",
+    "Message",
+    "OpeningHours",
     "Organisation",
     "OutboxMessage",
     "Outcome",
     "PasswordLink",
     "Photo",
+    "Pickup",
+    "PresenceCode",
     "RateCount",
+    "Release",
     "SignIn",
     "Site",
     "Submission",
     "Token",
+    "Transport",
     "Unit",
     "User",
     "Want",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kierto.db import Base
@@ -12,7 +12,10 @@ from kierto.models.user import User
 
 
 class Event(Base):
-    """One line of a history: ``kind`` names what happened, ``data`` the amounts in it."""
+    """One line of a history: ``kind`` names what happened, ``data`` the amounts in it.
+
+    ``is_searched`` is false until the worker has looked which wants the listing meets since then.
+    """
 
     __tablename__ = "event"
 
@@ -24,6 +27,16 @@ class Event(Base):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     happened_at: Mapped[datetime]
+    is_searched: Mapped[bool] = mapped_column(default=False)
 
     user: Mapped[User | None] = relationship()
     unit: Mapped[Unit | None] = relationship()
+
+    __table_args__ = (
+        Index(
+            "ix_event_not_searched",
+            "id",
+            sqlite_where=text("NOT is_searched"),
+            postgresql_where=text("NOT is_searched"),
+        ),
+    )

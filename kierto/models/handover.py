@@ -18,7 +18,9 @@ class Handover(Base):
     """A movement of goods, from a claim or, for past years, from an imported record.
 
     ``estimated_mass`` is what the listing said of this part, ``weighed_mass`` what the scale
-    said; both are kept, and the ledger counts the weighed one where it exists.
+    said; both are kept, and the ledger counts the weighed one where it exists. ``met`` is there
+    when one side typed the code on the other's screen. ``transfer_number`` is that of the
+    document that went with waste; ``objected_quantity`` what an objector says really moved.
     """
 
     __tablename__ = "handover"
@@ -43,7 +45,11 @@ class Handover(Base):
     giver_confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     receiver_confirmed_at: Mapped[datetime | None]
     receiver_confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    met: Mapped[bool] = mapped_column(default=False)
+    transfer_number: Mapped[str | None] = mapped_column(String(60))
+    data_wiped: Mapped[str | None] = mapped_column(String(200))
     objection: Mapped[str | None] = mapped_column(String(500))
+    objected_quantity: Mapped[Quantity | None]
     objected_at: Mapped[datetime | None]
     objected_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
@@ -61,7 +67,13 @@ class Handover(Base):
 
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("objected_quantity >= 0", name="objected_quantity_not_negative"),
         CheckConstraint("weighed_mass > 0", name="weighed_mass_positive"),
         CheckConstraint("estimated_mass >= 0", name="estimated_mass_not_negative"),
         Index("uq_handover_giver_import", "giver_unit_id", "import_key", unique=True),
     )
+
+    @property
+    def number(self) -> str:
+        """The receipt's number, the same on page and paper: "2026-000012"."""
+        return f"{self.occurred_on.year}-{self.id:06d}"

@@ -6,11 +6,16 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kierto.db import Base
+from kierto.domain.units import Money
 from kierto.domain.visibility import STAGE_OF_KIND, OrganisationKind, Stage, StageDays
 
 
 class Organisation(Base):
-    """A legal person with its policy for audience stages and approvals."""
+    """A legal person with its policy for audience stages, approvals and transport.
+
+    ``drives`` says that its transport can be ordered with a claim, at ``drive_price`` (net, for
+    one drive) where it has one.
+    """
 
     __tablename__ = "organisation"
 
@@ -23,6 +28,8 @@ class Organisation(Base):
     days_to_public: Mapped[int | None] = mapped_column(default=28)
     approves_claims: Mapped[bool] = mapped_column(default=True)
     pickup_days: Mapped[int] = mapped_column(default=14)
+    drives: Mapped[bool] = mapped_column(default=False)
+    drive_price: Mapped[Money | None]
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
 

@@ -10,7 +10,11 @@ from kierto.models.user import User
 
 
 class OutboxMessage(Base):
-    """A mail to one person; ``key`` is unique, so that one event is told once."""
+    """A mail to one person; ``key`` is unique, so that one event is told once.
+
+    ``html`` is the same as ``body`` with links and headings, made from it when empty. ``way_out``
+    is the path of the page that ends mails of this kind, without signing in.
+    """
 
     __tablename__ = "outbox_message"
 
@@ -19,6 +23,8 @@ class OutboxMessage(Base):
     key: Mapped[str] = mapped_column(String(120), unique=True)
     subject: Mapped[str] = mapped_column(String(300))
     body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text, default="")
+    way_out: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime]

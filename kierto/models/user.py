@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kierto.db import Base
+from kierto.domain.alerts import AlertRhythm
 from kierto.domain.permissions import Role
 from kierto.models.unit import Unit
 
@@ -14,6 +15,8 @@ class User(Base):
     """A person who signs in.
 
     An erased person keeps the row, without name and address: the records point to it.
+    ``mail_failures`` counts the letters in a row that the address refused for good; when there
+    were too many, ``mail_stopped_at`` is set and letters wait until the person says go on.
     """
 
     __tablename__ = "user"
@@ -26,6 +29,9 @@ class User(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     is_operator: Mapped[bool] = mapped_column(default=False)
     is_demo: Mapped[bool] = mapped_column(default=False)
+    alert_rhythm: Mapped[AlertRhythm] = mapped_column(default=AlertRhythm.IMMEDIATE)
+    mail_failures: Mapped[int] = mapped_column(default=0)
+    mail_stopped_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     deactivated_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]

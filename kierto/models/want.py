@@ -20,7 +20,9 @@ class Want(Base):
     """A category subtree, a quantity, a place, a radius in metres and dates.
 
     ``organisation_id`` and ``radius_class`` repeat what the unit and the radius say, for the
-    search from a listing to the wants that it meets.
+    search from a listing to the wants that it meets. ``is_searched`` is false until the worker has
+    looked for what meets the want as it stands now. ``is_shared``: colleagues of the organisation
+    see it on their wish list.
     """
 
     __tablename__ = "want"
@@ -34,6 +36,7 @@ class Want(Base):
     condition: Mapped[Condition] = mapped_column(default=Condition.REPAIRABLE)
     condition_rank: Mapped[int]
     note: Mapped[str] = mapped_column(String(500), default="")
+    is_shared: Mapped[bool] = mapped_column(default=True)
     state: Mapped[WantState] = mapped_column(default=WantState.OPEN)
     place_name: Mapped[str | None] = mapped_column(String(200))
     latitude: Mapped[float] = mapped_column(Float)
@@ -47,6 +50,7 @@ class Want(Base):
     wanted_until: Mapped[date | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    is_searched: Mapped[bool] = mapped_column(default=False)
 
     organisation: Mapped[Organisation] = relationship()
     unit: Mapped[Unit] = relationship()
@@ -65,6 +69,12 @@ class Want(Base):
             "longitude",
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
+        ),
+        Index(
+            "ix_want_not_searched",
+            "id",
+            sqlite_where=text("NOT is_searched"),
+            postgresql_where=text("NOT is_searched"),
         ),
     )
 

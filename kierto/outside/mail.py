@@ -21,19 +21,26 @@ log = logging.getLogger(__name__)
 class MailNotSent(Exception):
     """The server did not take the letter; ``is_permanent`` when trying again is no use."""
 
-    def __init__(self, reason: str, *, is_permanent: bool) -> None:
+    def __init__(self, reason: str, *, is_permanent: bool, blames_address: bool = False) -> None:
+        """``blames_address``: the server has refused it for good, not we."""
         super().__init__(reason)
         self.is_permanent = is_permanent
+        self.blames_address = blames_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A mail to one person. ``message_id`` stays the same when it is sent again."""
+    """A mail to one person. ``message_id`` stays the same when it is sent again.
+
+    ``way_out`` is the address that ends mails of this kind by one POST (RFC 8058).
+    """
 
     recipient: str
     subject: str
     body: str
     message_id: str
+    html: str = ""
+    way_out: str = ""
 
 
 class Mailer(Protocol):
@@ -70,9 +77,13 @@ class SmtpMailer:
         except (ValueError, UnicodeError) as unusable:
             raise MailNotSent(str(unusable), is_permanent=True) from unusable
         try:
-            with self._connect() as server:
+            server = self._connect()
+            try:
                 self._secure(server)
                 server.send_message(message, self._sender, [letter.recipient])
+            finally:
+                # Not QUIT, whose answer may fail: the letter has been taken by then.
+                server.close()
         except smtplib.SMTPRecipientsRefused as refused:
             code, text = next(iter(refused.recipients.values()))
             raise _not_sent(code, text) from refused
@@ -89,7 +100,12 @@ class SmtpMailer:
         message["Date"] = formatdate(localtime=False)
         message["Message-ID"] = letter.message_id
         message["Auto-Submitted"] = "auto-generated"
+        if letter.way_out:
+            message["List-Unsubscribe"] = f"<{letter.way_out}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(letter.body)
+        if letter.html:
+            message.add_alternative(letter.html, subtype="html")
         return message
 
     def _connect(self) -> smtplib.SMTP:
@@ -113,7 +129,7 @@ def _not_sent(code: int, text: bytes | str) -> MailNotSent:
     said = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     # A wrong password of ours (5xx at login) is not the letter's fault: it is tried again.
     is_permanent = 500 <= code < 600 and code not in {530, 534, 535, 538}
-    return MailNotSent(f"{code} {said}", is_permanent=is_permanent)
+    return MailNotSent(f"{code} {said}", is_permanent=is_permanent, blames_address=is_permanent)
 
 
 def chosen_mailer(address: str, *, sender: str) -> Mailer:

@@ -7,7 +7,7 @@ from kierto.db import session
 from kierto.domain.errors import NotFound
 from kierto.domain.states import ClaimState
 from kierto.domain.visibility import Viewer
-from kierto.models import Claim, Handover, Listing
+from kierto.models import Claim, Event, Handover, Listing, User
 
 ACTIVE = tuple(state for state in ClaimState if state.is_active)
 _TURN = {
@@ -43,10 +43,37 @@ def to_units(units: frozenset[int], *, active: bool, limit: int = 50) -> list[Cl
     return _some(Listing.unit_id.in_(units), active=active, limit=limit)
 
 
+def open_claims_of_person(user: User) -> list[Claim]:
+    """Claims that are not at their end and that ``user`` made, or made the listing of."""
+    return list(
+        session.scalars(
+            _with_listing()
+            .join(Listing, Listing.id == Claim.listing_id)
+            .where(
+                Claim.state.in_(ACTIVE),
+                or_(Claim.author_id == user.id, Listing.author_id == user.id),
+            )
+            .order_by(Claim.id)
+        )
+    )
+
+
 def handovers_of(claim: Claim) -> list[Handover]:
     """What has moved of a claim, in the order in which it was recorded."""
     return list(
         session.scalars(select(Handover).where(Handover.claim_id == claim.id).order_by(Handover.id))
+    )
+
+
+def events_of(claim: Claim) -> list[Event]:
+    """What happened to a claim, the latest first."""
+    return list(
+        session.scalars(
+            select(Event)
+            .where(Event.claim_id == claim.id)
+            .options(joinedload(Event.unit), joinedload(Event.user))
+            .order_by(Event.happened_at.desc(), Event.id.desc())
+        )
     )
 
 

@@ -17,7 +17,7 @@ from kierto.domain.place import Place
 from kierto.domain.states import ListingState, WantState
 from kierto.models import Listing, Want
 from kierto.queries.access import viewer_of_unit
-from kierto.queries.nearest import Cursor, Placed, nearest
+from kierto.queries.nearest import Cursor, Placed, count_within, nearest
 from kierto.queries.visibility import visible_to
 
 
@@ -31,17 +31,29 @@ class Match:
     reasons: tuple[Reason, ...]
 
 
+def match_of(listing: Listing, want: Want) -> Match | None:
+    """The two as a match, without asking whether they are one; None when either has no place."""
+    place = listing.place
+    return None if place is None else _match(listing, want, want.place.distance_to(place))
+
+
 def has_free() -> ColumnElement[bool]:
     """Listings of which something can still be claimed."""
     return Listing.quantity > Listing.reserved + Listing.handed_over + Listing.ended
 
 
 def listings_for(
-    want: Want, *, now: datetime, limit: int = 20, after: Cursor | None = None
+    want: Want,
+    *,
+    now: datetime,
+    limit: int = 20,
+    after: Cursor | None = None,
+    without: frozenset[int] = frozenset(),
 ) -> list[Match]:
     """The nearest listings that meet ``want``; at equal distance the better fit first.
 
-    ``after`` is the distance and listing of the last match already shown.
+    ``after`` is the distance and listing of the last match already shown; ``without`` are
+    listings that the person who looks has dismissed.
     """
     if want.state is not WantState.OPEN or _is_over(want, now):
         return []
@@ -51,7 +63,7 @@ def listings_for(
 
     last = None if after is None else (after.distance_m, key(session.get_one(Listing, after.id)))
     hits = nearest(
-        _meeting(want, now),
+        _meeting(want, now).where(Listing.id.not_in(without)),
         Placed(Listing),
         want.place,
         radius_m=want.radius_m,
@@ -60,6 +72,15 @@ def listings_for(
         key=key,
     )
     return [_match(listing, want, metres) for metres, listing in hits]
+
+
+def count_for(want: Want, *, now: datetime, most: int = 10_000) -> int:
+    """How many listings meet ``want``, by the same rule; counting ends at ``most``."""
+    if want.state is not WantState.OPEN or _is_over(want, now):
+        return 0
+    return count_within(
+        _meeting(want, now), Placed(Listing), want.place, radius_m=want.radius_m, most=most
+    )
 
 
 def wants_for(

@@ -18,6 +18,27 @@ def want_of_viewer(want_id: int, viewer: Viewer) -> Want:
     return want
 
 
+def wishes_of(viewer: Viewer, *, limit: int = 100) -> list[Want]:
+    """What other units of the viewer's organisations look for and show to colleagues; newest first.
+
+    Somebody who acts for units of several organisations sees each list, never one through another.
+    """
+    return list(
+        session.scalars(
+            select(Want)
+            .where(
+                Want.organisation_id.in_(viewer.organisations),
+                Want.unit_id.not_in(viewer.units),
+                Want.state == WantState.OPEN,
+                Want.is_shared,
+            )
+            .options(joinedload(Want.category), joinedload(Want.unit))
+            .order_by(Want.created_at.desc(), Want.id.desc())
+            .limit(limit)
+        )
+    )
+
+
 def of_units(units: frozenset[int], *, is_open: bool, limit: int = 100) -> list[Want]:
     """The wants of ``units`` that still look, or those that have ended; the newest first."""
     looking = Want.state == WantState.OPEN

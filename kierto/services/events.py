@@ -6,6 +6,9 @@ from typing import Any
 from kierto.db import session
 from kierto.models import Claim, Event, Listing, Unit, User
 
+_FREES_NOTHING = frozenset({"claimed", "queued", "promoted", "approved", "confirmed"})
+"""Kinds after which a listing cannot meet a want that it did not meet before."""
+
 
 def record(
     kind: str,
@@ -28,5 +31,6 @@ def record(
             unit_id=None if unit is None else unit.id,
             data=data,
             happened_at=now,
+            is_searched=kind in _FREES_NOTHING,
         )
     )

@@ -13,7 +13,7 @@ from kierto.domain.errors import N_
 from kierto.domain.permissions import Permission
 from kierto.domain.states import ClaimState
 from kierto.domain.units import Measure
-from kierto.models import Claim, User
+from kierto.models import Claim, Message, User
 from kierto.queries import access, people
 from kierto.services import outbox
 from kierto.services.letters import say
@@ -41,6 +41,20 @@ LAPSED = N_("Lapsed: %(title)s")
 LAPSED_BODY = N_(
     "The reservation of %(claimer)s, %(quantity)s of “%(title)s”, has lapsed because it was not "
     "fetched in time. The things are free again.\n\n%(link)s"
+)
+
+FETCH = N_("Fetch by %(day)s: %(title)s")
+FETCH_BODY = N_(
+    "%(quantity)s of “%(title)s” is kept for %(claimer)s at %(giver)s until %(day)s. If you "
+    "cannot fetch it, cancel the claim, so that somebody else gets it.\n\n%(link)s"
+)
+MESSAGE = N_("Message about: %(title)s")
+MESSAGE_BODY = N_("%(sender)s writes about “%(title)s”:\n\n%(text)s\n\nAnswer here:\n%(link)s")
+LEFT = N_("New contact: %(title)s")
+LEFT_BODY = N_(
+    "The person with whom you agreed about “%(title)s” no longer uses Kierto. The claim of "
+    "%(claimer)s on %(giver)s, %(quantity)s, stays as it is: the unit goes on with it. Write to "
+    "the unit here:\n\n%(link)s"
 )
 
 
@@ -79,6 +93,39 @@ def claim_lapsed(claim: Claim, now: datetime) -> None:
     _tell(claim, _claimers(claim) + _givers(claim), "lapsed", (LAPSED, LAPSED_BODY), now)
 
 
+def reminder_key(claim: Claim) -> str:
+    """How the key of a reminder begins, by which one that was sent is known."""
+    return f"claim {claim.id} fetch by {claim.pickup_by} "
+
+
+def claim_to_be_fetched(claim: Claim, now: datetime) -> int:
+    """The last days for fetching have come; how many people were told."""
+    kind = f"fetch by {claim.pickup_by}"
+    return _tell(claim, _claimers(claim), kind, (FETCH, FETCH_BODY), now)
+
+
+def claim_written(claim: Claim, message: Message, now: datetime) -> None:
+    """Somebody of one side has written: the other side is told, never the writer."""
+    theirs = _givers(claim) if message.unit_id == claim.unit_id else _claimers(claim)
+    receivers = [user for user in theirs if user.id != message.author_id]
+    words = {"sender": message.unit.name, "text": message.text}
+    sentences = (MESSAGE, MESSAGE_BODY)
+    _tell(claim, receivers, f"message {message.id}", sentences, now, **words)
+
+
+def contact_left(claim: Claim, now: datetime) -> None:
+    """The person behind an open claim or its listing has been erased: the other side is told."""
+    gone = {
+        user.id
+        for user in (claim.author, claim.listing.author)
+        if user is not None and user.erased_at is not None
+    }
+    by_claimer = claim.author_id in gone
+    receivers = _givers(claim) if by_claimer else _claimers(claim)
+    others = [user for user in receivers if user.id not in gone]
+    _tell(claim, others, "contact left", (LEFT, LEFT_BODY), now)
+
+
 def _givers(claim: Claim) -> list[User]:
     return people.members_who(Permission.DECIDE_CLAIM, claim.listing.unit)
 
@@ -92,8 +139,15 @@ def _claimers(claim: Claim) -> list[User]:
 
 
 def _tell(
-    claim: Claim, receivers: list[User], kind: str, sentences: tuple[str, str], now: datetime
-) -> None:
+    claim: Claim,
+    receivers: list[User],
+    kind: str,
+    sentences: tuple[str, str],
+    now: datetime,
+    **more: str,
+) -> int:
+    """Queue the mails; how many."""
+    told = 0
     subject, body = sentences
     session.flush()
     for user in receivers:
@@ -107,15 +161,18 @@ def _tell(
             if claim.pickup_by
             else "",
             "reason": claim.reason,
-            "link": f"{outbox.SITE}/claims",
+            "link": f"{outbox.SITE}/claims/{claim.id}",
+            **more,
         }
-        outbox.tell(
+        message = outbox.tell(
             user,
             key=f"claim {claim.id} {kind} {user.id}",
             subject=say(language, subject, **words),
             body=say(language, body, **words),
             now=now,
         )
+        told += message is not None
+    return told
 
 
 def _amount(claim: Claim, language: str) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from kierto.db import session
 from kierto.models import OutboxMessage, User
 from kierto.outside.mail import Letter
+from kierto.services.mail_pages import html_of
 
 LEASE = timedelta(minutes=10)
 """How long a taken letter is left alone."""
@@ -27,6 +28,9 @@ SITE = "{site}"
 """Stands in a body for the address of this installation, which is known when the mail leaves."""
 
 LONGEST_SUBJECT = 150
+
+MOST_REFUSALS = 3
+"""Letters in a row that a server refuses for good before an address is left alone."""
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _TURNS = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -37,8 +41,19 @@ def one_line(text: str) -> str:
     return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1].rstrip() + "…"
 
 
-def tell(user: User, *, key: str, subject: str, body: str, now: datetime) -> OutboxMessage | None:
+def tell(
+    user: User,
+    *,
+    key: str,
+    subject: str,
+    body: str,
+    now: datetime,
+    html: str = "",
+    way_out: str = "",
+) -> OutboxMessage | None:
     """Queue a mail to ``user``; None when they have no address or ``key`` was told already.
+
+    ``html`` is made from ``body`` when not given; ``way_out`` is the path that ends such mails.
 
     People of the demo city have addresses where no mail arrives, so none is written to them.
     """
@@ -49,6 +64,8 @@ def tell(user: User, *, key: str, subject: str, body: str, now: datetime) -> Out
         key=key[:120],
         subject=one_line(subject),
         body=body,
+        html=html,
+        way_out=way_out,
         created_at=now,
         next_attempt_at=now,
     )
@@ -61,11 +78,13 @@ def tell(user: User, *, key: str, subject: str, body: str, now: datetime) -> Out
 
 
 def due(now: datetime, *, limit: int = 200) -> list[int]:
-    """Ids of the mails whose time has come, oldest first."""
+    """Ids of the mails whose time has come, oldest first; those of stopped addresses wait."""
     return list(
         session.scalars(
             select(OutboxMessage.id)
+            .join(User)
             .where(
+                User.mail_stopped_at.is_(None),
                 OutboxMessage.sent_at.is_(None),
                 OutboxMessage.failed_at.is_(None),
                 OutboxMessage.next_attempt_at <= now,
@@ -85,6 +104,8 @@ def take(message_id: int, *, now: datetime, sender: str, site: str) -> Letter | 
             OutboxMessage.sent_at.is_(None),
             OutboxMessage.failed_at.is_(None),
             OutboxMessage.next_attempt_at <= now,
+            # The address may have been stopped since the round began.
+            OutboxMessage.user_id.in_(select(User.id).where(User.mail_stopped_at.is_(None))),
         )
         .values(next_attempt_at=now + LEASE, attempts=OutboxMessage.attempts + 1)
     )
@@ -101,6 +122,8 @@ def take(message_id: int, *, now: datetime, sender: str, site: str) -> Letter | 
         subject=message.subject,
         body=message.body.replace(SITE, site),
         message_id=f"<{digest}@{domain}>",
+        html=(message.html or _html(message)).replace(SITE, site),
+        way_out=f"{site}{message.way_out}" if message.way_out else "",
     )
 
 
@@ -109,19 +132,45 @@ def mark_sent(message_id: int, *, now: datetime) -> None:
     message = session.get(OutboxMessage, message_id)
     if message is not None:
         message.sent_at, message.error = now, None
+        message.user.mail_failures = 0
 
 
-def mark_failed(message_id: int, reason: str, *, is_permanent: bool, now: datetime) -> bool:
-    """Record a failure; whether the mail is given up for good."""
+def _html(message: OutboxMessage) -> str:
+    return html_of(message.body, language=message.user.language, subject=message.subject)
+
+
+def mark_failed(
+    message_id: int,
+    reason: str,
+    *,
+    is_permanent: bool,
+    now: datetime,
+    blames_address: bool = False,
+) -> bool:
+    """Record a failure; whether the mail is given up for good.
+
+    ``blames_address``: the server refused for good. After ``MOST_REFUSALS`` of these in a row
+    nothing more leaves to the person until they say go on (``resume``).
+    """
     message = session.get(OutboxMessage, message_id)
     if message is None:
         return True
     message.error = one_line(reason)
+    if blames_address:
+        user = message.user
+        user.mail_failures += 1
+        if user.mail_failures >= MOST_REFUSALS and user.mail_stopped_at is None:
+            user.mail_stopped_at = now
     if is_permanent or message.attempts > len(WAITS):
         message.failed_at = now
         return True
     message.next_attempt_at = now + WAITS[message.attempts - 1]
     return False
+
+
+def resume(user: User) -> None:
+    """Try the person's address again: what has waited leaves at the next round."""
+    user.mail_failures, user.mail_stopped_at = 0, None
 
 
 def drop_unsent(user: User) -> None:

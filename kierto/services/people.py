@@ -11,7 +11,8 @@ from kierto.domain.errors import N_, Conflict, NotAllowed, Refused
 from kierto.domain.permissions import Permission, Role
 from kierto.models import Membership, Organisation, Unit, User
 from kierto.queries import access, people
-from kierto.services import letters, outbox, passwords, tokens
+from kierto.queries import claims as claims_queries
+from kierto.services import alerts, letters, notices, outbox, passwords, tokens
 from kierto.services.access import allow
 
 ERASED = "poistettu käyttäjä"
@@ -254,6 +255,7 @@ def erase(user: User, *, now: datetime) -> None:
         return
     _keep_an_administrator(user)
     end_access(user, now=now)
+    alerts.forget(user)
     _forget_contacts(user)
     user.memberships.clear()
     user.email = user.phone = user.password_hash = None
@@ -262,6 +264,8 @@ def erase(user: User, *, now: datetime) -> None:
     user.deactivated_at = user.deactivated_at or now
     user.erased_at = now
     session.flush()
+    for claim in claims_queries.open_claims_of_person(user):
+        notices.contact_left(claim, now)
 
 
 def _forget_contacts(user: User) -> None:

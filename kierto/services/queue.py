@@ -20,7 +20,8 @@ def waiting(listing: Listing, *, but: Claim | None = None) -> list[Claim]:
     """Who waits and can still be served, in the order they came.
 
     Numbers are given while the listing is locked, so they tell the order better than the clocks
-    of several processes. A claim for more than is left in all keeps its place, but holds up nobody behind it.
+    of several processes. A claim for more than is left in all keeps its place, but holds up
+    nobody behind it.
     """
     claims = session.scalars(
         select(Claim)

@@ -22,5 +22,5 @@ def tidy(now: datetime) -> None:
             or_(OutboxMessage.sent_at < before, OutboxMessage.failed_at < before),
             OutboxMessage.body != "",
         )
-        .values(body="", subject="")
+        .values(body="", subject="", html="")
     )

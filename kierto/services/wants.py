@@ -45,6 +45,7 @@ class Need:
     wanted_from: date | None = None
     wanted_until: date | None = None
     note: str = ""
+    is_shared: bool = True
 
 
 def post(unit: Unit, need: Need, *, person: User, now: datetime, key: str | None = None) -> Want:
@@ -72,8 +73,23 @@ def post(unit: Unit, need: Need, *, person: User, now: datetime, key: str | None
         need.wanted_from,
         need.wanted_until,
         need.note,
+        need.is_shared,
     ]
     return once(Want, make, person=person, key=key, content=content, now=now)
+
+
+def unsaved(unit: Unit, need: Need, *, now: datetime) -> Want:
+    """The want that ``post`` would store, for looking once. Raises the refusals above."""
+    want = Want(
+        organisation_id=unit.organisation_id,
+        unit=unit,
+        unit_id=unit.id,
+        category_id=need.category.id,
+        created_at=now,
+        state=WantState.OPEN,
+    )
+    _fill(want, need, now)
+    return want
 
 
 def change(want: Want, need: Need, *, person: User, now: datetime) -> Want:
@@ -99,6 +115,7 @@ def reopen(want: Want, *, person: User, now: datetime) -> Want:
     if want.state is not WantState.OPEN:
         want.state = become(want.state, WantState.OPEN, WANT_CHANGES)
         want.changed_at = now
+        want.is_searched = False
     return want
 
 
@@ -121,4 +138,6 @@ def _fill(want: Want, need: Need, now: datetime) -> None:
     want.radius_m, want.radius_class = need.radius_m, radius_class(need.radius_m)
     want.wanted_from, want.wanted_until = need.wanted_from, need.wanted_until
     want.note = need.note.strip()
+    want.is_shared = need.is_shared
+    want.is_searched = False
     want.changed_at = now

@@ -9,11 +9,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from kierto.db import transaction
+from kierto.domain.alerts import AlertRhythm
 from kierto.domain.errors import KiertoError
 from kierto.forms.account import DetailsForm, EraseForm, SignInForm, TokenForm
 from kierto.queries import people as people_queries
 from kierto.queries import sign_ins as sign_in_queries
-from kierto.services import passwords, people, sign_ins, tokens
+from kierto.services import alerts, outbox, passwords, people, sign_ins, tokens
 from kierto.views import limits, refusals, sessions
 from kierto.views.errors import LANGUAGES
 from kierto.views.guards import now, person, public, signed_in
@@ -110,6 +111,7 @@ def settings() -> str | Response | tuple[str, int]:
                 phone=form.phone.data or "",
                 language=form.language.data,
             )
+            alerts.set_rhythm(person(), AlertRhythm(form.alert_rhythm.data))
     except KiertoError as error:
         return _settings_page(form), refusals.show(error, form)
     refresh()
@@ -127,6 +129,16 @@ def _settings_page(form: DetailsForm, token_form: TokenForm | None = None) -> st
         this_key=sessions.key(),
         tokens=people_queries.open_tokens(person()),
     )
+
+
+@blueprint.post("/account/mail/resume")
+@signed_in
+def resume_mail() -> Response:
+    """Send mail to the own address again, after its server refused it."""
+    with transaction():
+        outbox.resume(person())
+    flash(_("Mail is sent to you again. If it still does not arrive, you are told here."))
+    return redirect(url_for("account.settings"))
 
 
 @blueprint.post("/account/sign-ins/end")

@@ -15,6 +15,7 @@ from kierto.queries.matches import Match
 from kierto.queries.reuse_report import reuse_report
 from kierto.queries.start import Task, Waiting
 from kierto.views.cards import card_of
+from kierto.views.claiming import day_text
 from kierto.views.guards import now, person, public, viewer
 from kierto.views.reasons import reasons_in_words
 
@@ -46,14 +47,18 @@ def _start() -> str:
     today = local_day(now())
     units = access.units_where(person(), Permission.CLAIM)
     year = start.year_until(today)
-    before = Period(date(today.year - 1, 1, 1), today.replace(year=today.year - 1))
+    # The 29th of February has no fellow a year before.
+    fellow = today.replace(year=today.year - 1, day=min(today.day, 28 if today.month == 2 else 31))
+    before = Period(date(today.year - 1, 1, 1), fellow)
     found: dict[int, Match] = {}
     for match in matches.wants_of(units, now=now()):
         found.setdefault(match.listing.id, match)
     nearest = sorted(found.values(), key=lambda match: match.distance_m)[:CARDS]
     return render_template(
         "front/start.html",
-        tasks=[_task(task) for task in start.tasks_of(person())],
+        tasks=sorted(
+            (_task(task) for task in start.tasks_of(person())), key=lambda one: not one["urgent"]
+        ),
         cards=[
             card_of(m.listing, distance_m=m.distance_m, reasons=reasons_in_words(m))
             for m in nearest
@@ -109,9 +114,7 @@ def _task(task: Task) -> dict[str, object]:
     return {
         "title": claim.listing.title,
         "text": words % {"unit": claim.unit.name, "amount": amount},
-        "time_text": str(_("by %(day)s", day=formats.day(claim.pickup_by)))
-        if claim.pickup_by
-        else "",
+        "time_text": str(_("by %(day)s", day=day_text(claim.pickup_by))) if claim.pickup_by else "",
         "url": url_for("claims.show", claim_id=claim.id),
         "picture": {
             Waiting.APPROVE: "check",

@@ -1,6 +1,7 @@
 """Posting and changing listings: one page of answers that keeps whatever was typed."""
 
 import json
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,17 +17,19 @@ from kierto.db import transaction
 from kierto.domain.errors import KiertoError, NotAllowed, StaleVersion
 from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission
+from kierto.domain.plausibility import is_doubtful
 from kierto.domain.text import sort_key
-from kierto.domain.units import Measure
+from kierto.domain.units import Measure, Quantity
 from kierto.domain.visibility import Stage
 from kierto.forms.listings import CONDITION_HINTS, ListingForm, PhotosForm, leaves
 from kierto.forms.offers import Difference, merged, offer_of, texts_of, values_of
 from kierto.models import Category, Listing, Unit
-from kierto.outside.geocoding.port import Found
+from kierto.outside.geocoding.fallback import Answer
 from kierto.outside.photo_store import Stored
 from kierto.queries import access, categories
 from kierto.queries.visibility import visible_listing
 from kierto.services import listings, photos
+from kierto.services.listings import Offer
 from kierto.services.submissions import KeyReused
 from kierto.views import sending
 from kierto.views.guards import now, person, requires, viewer
@@ -43,6 +46,7 @@ def new() -> Response | tuple[str, int]:
         data={
             "title": request.args.get("title", ""),
             "category": request.args.get("category", ""),
+            "quantity": _asked_amount(request.args.get("quantity", "")),
             "key": secrets.token_urlsafe(16),
         }
     )
@@ -63,12 +67,20 @@ def new() -> Response | tuple[str, int]:
             if not listing.photos:
                 photos.attach(listing, page.held, person=person(), now=now())
             listing_id = listing.id
+            doubtful = _weighs_oddly(listing)
     except KiertoError as error:
         return page.refused(error)
     page.release_photos()
-    _warn_of_far_places(offer.place is not None and offer.place.looks_swapped())
+    _warn_of_places(offer)
+    _warn_of_odd_weights(doubtful)
     flash(_("The listing is posted. You get a message when somebody claims it."), "success")
     return redirect(url_for("listings.show", listing_id=listing_id), 303)
+
+
+def _asked_amount(text: str) -> Quantity | None:
+    """An amount from a link such as “I have this”; what is none is left for the person."""
+    is_amount = re.fullmatch(r"[0-9]{1,7}(\.[0-9]{1,3})?", text)
+    return Quantity.from_decimal(text) if is_amount else None
 
 
 @requires(Permission.POST_LISTING)
@@ -93,11 +105,13 @@ def edit(listing_id: int) -> Response | tuple[str, int]:
     try:
         with transaction():
             listings.change(listing, offer, version=listing.version, person=person(), now=now())
+            doubtful = _weighs_oddly(listing)
     except StaleVersion:
         return _conflict(form, visible_listing(listing_id, viewer(), now()))
     except KiertoError as error:
         return page.refused(error)
-    _warn_of_far_places(offer.place is not None and offer.place.looks_swapped())
+    _warn_of_places(offer)
+    _warn_of_odd_weights(doubtful)
     flash(_("The changes are saved."), "success")
     return redirect(url_for("listings.show", listing_id=listing_id), 303)
 
@@ -127,9 +141,9 @@ def weights() -> str:
     return render_template("listings/_echo.html", echo=echo)
 
 
-def find_places(text: str) -> list[Found]:
-    """The places that a text may mean."""
-    return geocoder().find(text, language=language())
+def find_places(text: str) -> Answer:
+    """The places that a text may mean, and whether the address service failed."""
+    return geocoder().answer(text, language=language())
 
 
 class _Page:
@@ -281,8 +295,31 @@ def _typed(field: object) -> str:
     return text
 
 
-def _warn_of_far_places(swapped: bool) -> None:
-    if swapped:
+def _weighs_oddly(listing: Listing) -> bool:
+    return is_doubtful(listing.mass, listing.quantity, listing.measure, listing.category.eu_class)
+
+
+def _warn_of_odd_weights(doubtful: bool) -> None:
+    if doubtful:
+        flash(
+            _(
+                "Look at the weight: one piece would weigh less than 10 g or more than 500 kg."
+                " Is it really in kilograms?"
+            ),
+            "alert",
+        )
+
+
+def _warn_of_places(offer: Offer) -> None:
+    if offer.is_elsewhere:
+        flash(
+            _(
+                "The address service does not answer just now, so the place is missing."
+                " Set it on the map, or save the address again later."
+            ),
+            "alert",
+        )
+    elif offer.place is not None and offer.place.looks_swapped():
         flash(
             _(
                 "The place is outside Finland. Check whether latitude and longitude"

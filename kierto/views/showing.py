@@ -17,25 +17,17 @@ from kierto.domain.states import ListingState
 from kierto.domain.text import sort_key
 from kierto.domain.units import Quantity
 from kierto.domain.visibility import Stage, current_stage
-from kierto.models import Claim, Event, Listing, Unit
+from kierto.models import Claim, Listing, Unit
 from kierto.queries import access, categories, units
-from kierto.queries.listings import claims_of, history_of
+from kierto.queries.listings import claims_of
 from kierto.queries.matches import Match, wants_for
 from kierto.views.cards import closing_text, free_text, stage_text
 from kierto.views.guards import now, person, viewer
+from kierto.views.histories import Happened, history_of_listing
 from kierto.views.masses import basis_text, mass_text
 from kierto.views.pictures import picture_of
 from kierto.views.suggestions import language
-from kierto.wording import label, tell
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """A line of the history."""
-
-    text: str
-    time_text: str
-    who: str
+from kierto.wording import label
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +105,7 @@ def shown(listing: Listing) -> Shown:
         claims=claims,
         wants=wants_for(listing, now=now(), limit=6) if is_giver else [],
         openings=_openings(listing) if is_giver else [],
-        history=[_happened(listing, event) for event in history_of(listing)],
+        history=history_of_listing(listing),
         key=secrets.token_urlsafe(16),
     )
 
@@ -220,21 +212,3 @@ def _openings(listing: Listing) -> list[Opening]:
         for stage, time in times.items()
         if order.index(stage) > reached
     ]
-
-
-def _happened(listing: Listing, event: Event) -> Happened:
-    """An event in words; who took something is told to those whom it concerns."""
-    near = listing.organisation_id in viewer().organisations
-    known = event.unit is not None and (
-        near or event.unit_id == listing.unit_id or event.unit_id in viewer().units
-    )
-    unit = event.unit.name if known and event.unit is not None else str(_("another unit"))
-    amount = event.data.get("quantity", "")
-    if amount:
-        amount = formats.quantity(Quantity.from_decimal(amount), listing.measure)
-    text = tell(event.kind, unit=unit, amount=amount, stage=event.data.get("stage", ""))
-    return Happened(
-        text=text,
-        time_text=formats.moment(event.happened_at),
-        who=event.user.name if near and event.user is not None else "",
-    )

@@ -12,8 +12,9 @@ from kierto.domain.states import WantState
 from kierto.domain.units import Measure
 from kierto.forms.wants import RADII_KM, kilometres_of
 from kierto.models import Want
+from kierto.queries import units
 from kierto.queries.matches import Match, listings_for
-from kierto.views.guards import now
+from kierto.views.guards import now, person
 from kierto.views.pictures import picture_of
 from kierto.wording import label
 
@@ -31,6 +32,7 @@ class WantShown:
     picture: str
     amount_text: str
     radius_text: str
+    radius_km: int
     place_text: str
     until_text: str
     condition_text: str
@@ -51,22 +53,56 @@ def want_shown(want: Want) -> WantShown:
         picture=picture_of(want.category),
         amount_text="" if want.quantity is None else formats.quantity(want.quantity, measure),
         radius_text=_radius(want),
+        radius_km=kilometres_of(want),
         place_text=f"{want.place_name}," if want.place_name else "",
-        until_text=(
-            ""
-            if want.wanted_until is None
-            else str(_("until %(day)s", day=formats.day(want.wanted_until)))
-        ),
-        condition_text=(
-            str(_("any condition"))
-            if want.condition is Condition.REPAIRABLE
-            else str(_("at least: %(condition)s", condition=label(want.condition)))
-        ),
+        until_text=_until(want),
+        condition_text=_condition(want),
         match_text=_matches(found),
         waiting_text="" if want.state is WantState.OPEN else label(want.state).capitalize(),
         status_text=label(want.state),
         nearest=found[0] if found else None,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishShown:
+    """A colleague's want: never more than they chose to tell, so no matches of theirs."""
+
+    want: Want
+    title: str
+    amount_text: str
+    asked: str
+    condition_text: str
+    until_text: str
+    distance_text: str
+
+
+def wish_shown(want: Want) -> WishShown:
+    """``want`` of another unit in the reader's language."""
+    measure = want.category.measure or Measure.PIECES
+    own = units.home_of(person())
+    here = own.site.place if own is not None and own.site is not None else None
+    return WishShown(
+        want=want,
+        title=want.category.name(str(get_locale())),
+        amount_text="" if want.quantity is None else formats.quantity(want.quantity, measure),
+        asked="" if want.quantity is None else str(want.quantity),
+        condition_text=_condition(want),
+        until_text=_until(want),
+        distance_text="" if here is None else formats.distance(want.place.distance_to(here)),
+    )
+
+
+def _until(want: Want) -> str:
+    if want.wanted_until is None:
+        return ""
+    return str(_("until %(day)s", day=formats.day(want.wanted_until)))
+
+
+def _condition(want: Want) -> str:
+    if want.condition is Condition.REPAIRABLE:
+        return str(_("any condition"))
+    return str(_("at least: %(condition)s", condition=label(want.condition)))
 
 
 def _radius(want: Want) -> str:

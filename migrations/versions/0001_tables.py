@@ -67,6 +67,8 @@ def upgrade() -> None:
         sa.Column("days_to_public", INTEGER, nullable=True),
         sa.Column("approves_claims", sa.Boolean(), nullable=False),
         sa.Column("pickup_days", INTEGER, nullable=False),
+        sa.Column("drives", sa.Boolean(), nullable=False),
+        sa.Column("drive_price", INTEGER, nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("pickup_days > 0", name=op.f("ck_organisation_pickup_days_positive")),
@@ -90,6 +92,21 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("is_operator", sa.Boolean(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.Column(
+            "alert_rhythm",
+            sa.Enum(
+                "immediate",
+                "daily",
+                "weekly",
+                "never",
+                name="alertrhythm",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("mail_failures", INTEGER, nullable=False),
+        sa.Column("mail_stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deactivated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
@@ -172,6 +189,8 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=120), nullable=False),
         sa.Column("subject", sa.String(length=300), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("way_out", sa.String(length=300), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", INTEGER, nullable=False),
         sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
@@ -231,9 +250,14 @@ def upgrade() -> None:
         sa.Column("longitude", sa.Float(), nullable=True),
         sa.Column("precision", sa.String(length=20), nullable=True),
         sa.Column("access", sa.String(length=300), nullable=True),
+        sa.Column("has_lift", sa.Boolean(), nullable=False),
+        sa.Column("has_dock", sa.Boolean(), nullable=False),
+        sa.Column("door_cm", INTEGER, nullable=True),
+        sa.Column("fetching_contact", sa.String(length=200), nullable=True),
         sa.CheckConstraint(
             "(latitude IS NULL) = (longitude IS NULL)", name=op.f("ck_site_both_or_none")
         ),
+        sa.CheckConstraint("door_cm BETWEEN 30 AND 1000", name=op.f("ck_site_door_in_range")),
         sa.CheckConstraint("latitude BETWEEN -90 AND 90", name=op.f("ck_site_latitude_in_range")),
         sa.CheckConstraint(
             "longitude BETWEEN -180 AND 180", name=op.f("ck_site_longitude_in_range")
@@ -315,6 +339,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("category_id", "language", name=op.f("pk_category_name")),
     )
     op.create_table(
+        "closed_days",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("site_id", INTEGER, nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=100), nullable=False),
+        sa.CheckConstraint("first <= last", name=op.f("ck_closed_days_days_in_order")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_closed_days_site_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closed_days")),
+    )
+    with op.batch_alter_table("closed_days", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_closed_days_site_id"), ["site_id"], unique=False)
+
+    op.create_table(
+        "opening_hours",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("site_id", INTEGER, nullable=False),
+        sa.Column("weekday", INTEGER, nullable=False),
+        sa.Column("opens", INTEGER, nullable=False),
+        sa.Column("closes", INTEGER, nullable=False),
+        sa.CheckConstraint(
+            "opens >= 0 AND closes <= 1440 AND opens < closes",
+            name=op.f("ck_opening_hours_hours_in_order"),
+        ),
+        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name=op.f("ck_opening_hours_weekday_known")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_opening_hours_site_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opening_hours")),
+    )
+    with op.batch_alter_table("opening_hours", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_opening_hours_site_id"), ["site_id"], unique=False)
+
+    op.create_table(
         "unit",
         sa.Column("id", INTEGER, nullable=False),
         sa.Column("organisation_id", INTEGER, nullable=False),
@@ -341,6 +397,73 @@ def upgrade() -> None:
             batch_op.f("ix_unit_organisation_id"), ["organisation_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_unit_parent_id"), ["parent_id"], unique=False)
+
+    op.create_table(
+        "certificate",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("organisation_id", INTEGER, nullable=False),
+        sa.Column("unit_id", INTEGER, nullable=False),
+        sa.Column("author_id", INTEGER, nullable=True),
+        sa.Column("category_id", INTEGER, nullable=False),
+        sa.Column("quantity", INTEGER, nullable=True),
+        sa.Column(
+            "condition",
+            sa.Enum(
+                "unused",
+                "good",
+                "fair",
+                "repairable",
+                name="condition",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("place_name", sa.String(length=200), nullable=True),
+        sa.Column("latitude", sa.Float(), nullable=False),
+        sa.Column("longitude", sa.Float(), nullable=False),
+        sa.Column("radius_m", INTEGER, nullable=False),
+        sa.Column("purpose", sa.String(length=300), nullable=False),
+        sa.Column(
+            "finding",
+            sa.Enum("nothing", "unsuitable", name="finding", native_enum=False, length=24),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("looked_at", INTEGER, nullable=False),
+        sa.Column("suitable", INTEGER, nullable=False),
+        sa.Column("nearest", sa.JSON(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=False),
+        sa.CheckConstraint(
+            "(finding = 'nothing') = (suitable = 0)", name=op.f("ck_certificate_finding_is_counted")
+        ),
+        sa.CheckConstraint(
+            "suitable = 0 OR reason <> ''", name=op.f("ck_certificate_unsuitable_has_reason")
+        ),
+        sa.CheckConstraint(
+            "looked_at >= suitable", name=op.f("ck_certificate_suitable_were_looked_at")
+        ),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_certificate_quantity_positive")),
+        sa.CheckConstraint("valid_until >= issued_on", name=op.f("ck_certificate_dates_in_order")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_certificate_author_id")),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["category.id"], name=op.f("fk_certificate_category_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_certificate_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_certificate_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
+        sa.UniqueConstraint("code", name=op.f("uq_certificate_code")),
+    )
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_certificate_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_certificate_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "clearance",
@@ -442,6 +565,7 @@ def upgrade() -> None:
         ),
         sa.Column("condition_rank", INTEGER, nullable=False),
         sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("is_shared", sa.Boolean(), nullable=False),
         sa.Column(
             "state",
             sa.Enum("open", "met", "closed", name="wantstate", native_enum=False, length=24),
@@ -459,6 +583,7 @@ def upgrade() -> None:
         sa.Column("wanted_until", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_searched", sa.Boolean(), nullable=False),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_want_quantity_positive")),
         sa.CheckConstraint("radius_m >= 0", name=op.f("ck_want_radius_not_negative")),
         sa.CheckConstraint("wanted_until >= wanted_from", name=op.f("ck_want_dates_in_order")),
@@ -471,6 +596,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_want")),
     )
     with op.batch_alter_table("want", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_want_not_searched",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("NOT is_searched"),
+            postgresql_where=sa.text("NOT is_searched"),
+        )
         batch_op.create_index(
             "ix_want_open_place",
             ["category_id", "radius_class", "latitude", "longitude"],
@@ -671,6 +803,34 @@ def upgrade() -> None:
         batch_op.create_index("uq_listing_unit_reference", ["unit_id", "reference"], unique=True)
 
     op.create_table(
+        "alert",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("want_id", INTEGER, nullable=False),
+        sa.Column("listing_id", INTEGER, nullable=False),
+        sa.Column("user_id", INTEGER, nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dismissed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], name=op.f("fk_alert_listing_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_alert_user_id")),
+        sa.ForeignKeyConstraint(["want_id"], ["want.id"], name=op.f("fk_alert_want_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+        sa.UniqueConstraint(
+            "want_id", "listing_id", "user_id", name=op.f("uq_alert_want_id_listing_id_user_id")
+        ),
+    )
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alert_listing_id"), ["listing_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alert_user_id"), ["user_id"], unique=False)
+        batch_op.create_index(
+            "ix_alert_waiting",
+            ["user_id", "found_at"],
+            unique=False,
+            sqlite_where=sa.text("told_at IS NULL AND dismissed_at IS NULL"),
+            postgresql_where=sa.text("told_at IS NULL AND dismissed_at IS NULL"),
+        )
+
+    op.create_table(
         "claim",
         sa.Column("id", INTEGER, nullable=False),
         sa.Column("listing_id", INTEGER, nullable=False),
@@ -808,6 +968,7 @@ def upgrade() -> None:
         sa.Column("unit_id", INTEGER, nullable=True),
         sa.Column("data", sa.JSON(), nullable=False),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_searched", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_event_claim_id")),
         sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], name=op.f("fk_event_listing_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_event_unit_id")),
@@ -817,6 +978,13 @@ def upgrade() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_event_claim_id"), ["claim_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_listing_id"), ["listing_id"], unique=False)
+        batch_op.create_index(
+            "ix_event_not_searched",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("NOT is_searched"),
+            postgresql_where=sa.text("NOT is_searched"),
+        )
 
     op.create_table(
         "handover",
@@ -858,11 +1026,18 @@ def upgrade() -> None:
         sa.Column("giver_confirmed_by_id", INTEGER, nullable=True),
         sa.Column("receiver_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("receiver_confirmed_by_id", INTEGER, nullable=True),
+        sa.Column("met", sa.Boolean(), nullable=False),
+        sa.Column("transfer_number", sa.String(length=60), nullable=True),
+        sa.Column("data_wiped", sa.String(length=200), nullable=True),
         sa.Column("objection", sa.String(length=500), nullable=True),
+        sa.Column("objected_quantity", INTEGER, nullable=True),
         sa.Column("objected_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("objected_by_id", INTEGER, nullable=True),
         sa.CheckConstraint(
             "estimated_mass >= 0", name=op.f("ck_handover_estimated_mass_not_negative")
+        ),
+        sa.CheckConstraint(
+            "objected_quantity >= 0", name=op.f("ck_handover_objected_quantity_not_negative")
         ),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_handover_quantity_positive")),
         sa.CheckConstraint("weighed_mass > 0", name=op.f("ck_handover_weighed_mass_positive")),
@@ -906,6 +1081,122 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "uq_handover_giver_import", ["giver_unit_id", "import_key"], unique=True
+        )
+
+    op.create_table(
+        "message",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("claim_id", INTEGER, nullable=False),
+        sa.Column("unit_id", INTEGER, nullable=False),
+        sa.Column("author_id", INTEGER, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_message_author_id")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_message_claim_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_message_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_claim_id"), ["claim_id"], unique=False)
+
+    op.create_table(
+        "pickup",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("claim_id", INTEGER, nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_giver", sa.Boolean(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proposed_by_id", INTEGER, nullable=True),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agreed_by_id", INTEGER, nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", INTEGER, nullable=False),
+        sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_pickup_times_in_order")),
+        sa.ForeignKeyConstraint(["agreed_by_id"], ["user.id"], name=op.f("fk_pickup_agreed_by_id")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_pickup_claim_id")),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"], ["user.id"], name=op.f("fk_pickup_proposed_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pickup")),
+        sa.UniqueConstraint("claim_id", name=op.f("uq_pickup_claim_id")),
+    )
+    op.create_table(
+        "presence_code",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("claim_id", INTEGER, nullable=False),
+        sa.Column("by_giver", sa.Boolean(), nullable=False),
+        sa.Column("user_id", INTEGER, nullable=False),
+        sa.Column("code", sa.String(length=6), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", INTEGER, nullable=False),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_presence_code_claim_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_presence_code_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_presence_code")),
+        sa.UniqueConstraint(
+            "claim_id", "by_giver", name=op.f("uq_presence_code_claim_id_by_giver")
+        ),
+    )
+    op.create_table(
+        "release",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("claim_id", INTEGER, nullable=False),
+        sa.Column("decided_by", sa.String(length=200), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("estimated_value", INTEGER, nullable=False),
+        sa.Column("price", INTEGER, nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", INTEGER, nullable=True),
+        sa.CheckConstraint(
+            "estimated_value >= 0", name=op.f("ck_release_estimated_value_not_negative")
+        ),
+        sa.CheckConstraint("price >= 0", name=op.f("ck_release_price_not_negative")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_release_claim_id")),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["user.id"], name=op.f("fk_release_recorded_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
+        sa.UniqueConstraint("claim_id", name=op.f("uq_release_claim_id")),
+    )
+    op.create_table(
+        "transport",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("claim_id", INTEGER, nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("own", "giver", "city", name="transportkind", native_enum=False, length=24),
+            nullable=False,
+        ),
+        sa.Column("organisation_id", INTEGER, nullable=True),
+        sa.Column("price", INTEGER, nullable=True),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("ordered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ordered_by_id", INTEGER, nullable=True),
+        sa.Column("driven_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("driven_by_id", INTEGER, nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'city') = (organisation_id IS NOT NULL)",
+            name=op.f("ck_transport_city_has_driver"),
+        ),
+        sa.CheckConstraint("price >= 0", name=op.f("ck_transport_price_not_negative")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_transport_claim_id")),
+        sa.ForeignKeyConstraint(
+            ["driven_by_id"], ["user.id"], name=op.f("fk_transport_driven_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ordered_by_id"], ["user.id"], name=op.f("fk_transport_ordered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_transport_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transport")),
+        sa.UniqueConstraint("claim_id", name=op.f("uq_transport_claim_id")),
+    )
+    with op.batch_alter_table("transport", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_transport_organisation_id"), ["organisation_id"], unique=False
         )
 
     op.create_table(

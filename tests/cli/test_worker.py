@@ -66,7 +66,7 @@ def state_of(claim_id: int) -> ClaimState:
 
 
 def counts(**more: int) -> dict[str, int]:
-    keys = ("sent", "lapsed", "promoted", "opened", "failed", "expired")
+    keys = ("sent", "lapsed", "promoted", "opened", "failed", "expired", "matched", "reminded")
     return dict.fromkeys(keys, 0) | more
 
 

@@ -16,7 +16,7 @@ from kierto.domain.units import Mass, Quantity
 from kierto.models import Claim, Clearance, Handover, LedgerEntry, Listing
 from kierto.queries import ledger
 from kierto.queries.clearances import Chosen, balance_of, ids_of, progress_of, rooms_of
-from kierto.services import claims, clearances, corrections, handovers, outcomes
+from kierto.services import claims, clearances, corrections, handovers
 from tests import city
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -25,7 +25,8 @@ EMPTY_BY = city.TODAY + timedelta(days=30)
 
 
 def started(**changes: Any) -> Clearance:
-    plan = clearances.Plan(**({"name": "Vanha siipi", "empty_by": EMPTY_BY} | changes))
+    usual: dict[str, Any] = {"name": "Vanha siipi", "empty_by": EMPTY_BY}
+    plan = clearances.Plan(**(usual | changes))
     with transaction():
         return clearances.start(
             city.unit("syvakangas"), plan, person=city.person("koulu"), now=city.NOW
@@ -311,10 +312,8 @@ def test_the_balance_closes_whatever_is_decided_weighed_and_carried_out(
         select(LedgerEntry).where(LedgerEntry.listing_id.in_([line.id for line in lines]))
     ).all()
     recorded = sum(entry.mass.grams for entry in entries if entry.mass is not None)
-    still = sum(
-        outcomes.estimate_of_part(line, line.left).grams  # type: ignore[union-attr]
-        for line in lines
-    )
+    left = [handovers.estimate_of_part(line, line.left) for line in lines]
+    still = sum(mass.grams for mass in left if mass is not None)
     assert sum(part.grams for part in balance.parts.values()) == recorded
     assert balance.open == Mass(still)
     assert balance.listed == Mass(recorded + still)

@@ -38,7 +38,7 @@ def test_the_giver_is_asked(app: Flask) -> None:
 
     assert told() == [("koulu", "Kivikon päiväkoti pyytää: Pulpetteja")]
     body = session.scalars(select(OutboxMessage.body)).one()
-    assert "12 kpl ilmoituksesta ”Pulpetteja”" in body and "{site}/claims" in body
+    assert "12 kpl ilmoituksesta ”Pulpetteja”" in body and "{site}/claims/" in body
 
 
 def test_a_double_click_asks_once(app: Flask) -> None:

@@ -2,12 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import select
 
@@ -17,24 +13,9 @@ from kierto.models import OutboxMessage
 from kierto.outside.mail import Letter, MailNotSent, SmtpMailer
 from kierto.services import outbox, tidying
 from tests import city
-from tests.services.ports import free_port
+from tests.services.smtp import Postbox, serving
 
 SENDER = "kierto@kemi.example"
-
-
-class Postbox:
-    """What the server got; ``answers`` are given instead of taking a letter, one after another."""
-
-    def __init__(self) -> None:
-        self.letters: list[tuple[list[str], EmailMessage]] = []
-        self.answers: list[str] = []
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.answers:
-            return self.answers.pop(0)
-        letter = message_from_bytes(envelope.content, policy=policy.default)
-        self.letters.append((envelope.rcpt_tos, letter))
-        return "250 OK"
 
 
 @pytest.fixture
@@ -44,13 +25,8 @@ def postbox() -> Postbox:
 
 @pytest.fixture
 def mailer(postbox: Postbox) -> Iterator[SmtpMailer]:
-    port = free_port()
-    server = Controller(postbox, hostname="127.0.0.1", port=port)
-    server.start()
-    try:
+    with serving(postbox) as port:
         yield SmtpMailer(f"smtp://127.0.0.1:{port}", sender=SENDER)
-    finally:
-        server.stop()
 
 
 def queue(key: str, *, subject: str = "Varaus", body: str = "Hei", login: str = "koulu") -> None:
@@ -67,7 +43,11 @@ def test_a_mail_leaves_once(app: Flask, mailer: SmtpMailer, postbox: Postbox) ->
     assert (first, second) == ((1, 0), (0, 0))
     [(receivers, letter)] = postbox.letters
     assert receivers == ["koulu@example.org"]
-    assert letter.get_content() == "Katso https://kierto.example/claims\n"
+    plain, html = letter.get_body(("plain",)), letter.get_body(("html",))
+    assert plain is not None
+    assert html is not None
+    assert plain.get_content().split() == ["Katso", "https://kierto.example/claims"]
+    assert '<a href="https://kierto.example/claims">' in html.get_content()
     assert letter["Auto-Submitted"] == "auto-generated"
 
 
@@ -105,6 +85,7 @@ def test_a_broken_mail_holds_up_no_other(app: Flask, mailer: SmtpMailer, postbox
     with transaction():
         fifth = session.scalars(select(OutboxMessage).where(OutboxMessage.key == "mail 4")).one()
         fifth.subject = "two\nlines"
+    assert fifth.user.mail_failures == 0
 
     assert send_due(city.NOW, mailer, sender=SENDER) == (9, 1)
     assert send_due(city.NOW + timedelta(days=1), mailer, sender=SENDER) == (0, 0)
@@ -207,3 +188,32 @@ def test_the_text_of_an_old_mail_is_forgotten_but_not_that_it_was_sent(
 
     [message] = session.scalars(select(OutboxMessage)).all()
     assert (message.body, message.sent_at) == ("", city.NOW)
+
+
+def test_an_address_that_refuses_three_letters_is_left_alone_until_its_owner_says_go_on(
+    app: Flask, mailer: SmtpMailer, postbox: Postbox
+) -> None:
+    postbox.answers = ["550 no such person"] * 3
+    for number in range(5):
+        queue(f"mail {number}")
+
+    done = [send_due(city.NOW, mailer, sender=SENDER) for _ in range(2)]
+
+    assert done == [(0, 3), (0, 0)]
+    assert city.person("koulu").mail_stopped_at == city.NOW
+    with transaction():
+        outbox.resume(city.person("koulu"))
+    assert send_due(city.NOW, mailer, sender=SENDER) == (2, 0)
+    assert city.person("koulu").mail_failures == 0
+
+
+def test_a_letter_that_is_taken_forgives_earlier_refusals(
+    app: Flask, mailer: SmtpMailer, postbox: Postbox
+) -> None:
+    for answers in (["550 no"], ["550 no"], [], ["550 no"], ["550 no"]):
+        postbox.answers = list(answers)
+        queue(f"mail {len(postbox.letters)} {city.person('koulu').mail_failures}")
+        send_due(city.NOW, mailer, sender=SENDER)
+
+    person = city.person("koulu")
+    assert (person.mail_failures, person.mail_stopped_at) == (2, None)

@@ -66,7 +66,7 @@ def test_the_own_year_is_counted_from_the_ledger(client: FlaskClient) -> None:
     listing = listed(10, kilograms_per_measure="12")
     handed_over(reserved(listing, 4), 4)
     sign_in(client, "paivakoti")
-    assert "0,048" in client.get("/").text
+    assert '48 <span class="figure__unit">kg</span>' in client.get("/").text
 
 
 def test_who_has_nothing_to_do_is_told_what_to_do_next(client: FlaskClient) -> None:

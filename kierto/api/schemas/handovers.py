@@ -35,6 +35,15 @@ class HandoverIn(Body):
     rest = Choice(
         Rest, "The rest stays reserved, or returns to the listing.", load_default=Rest.STAYS
     )
+    transfer_number = Words(
+        "Number of the document that goes with waste.", most=60, empty=True, load_default=""
+    )
+    data_wiped = Words(
+        "For devices that hold data: how it was wiped, and by whom. Only the giver says it.",
+        most=200,
+        empty=True,
+        load_default="",
+    )
 
 
 class HandoverSearch(Page):
@@ -45,6 +54,7 @@ class HandoverOut(Schema):
     """A movement of goods. Either side records it, the other one confirms it."""
 
     id = Number()
+    number = Words("Number of the receipt, as on paper.", most=20)
     claim = Number(attribute="claim_id", allow_none=True)
     listing = Number(attribute="listing_id", allow_none=True)
     giver = Words(most=60, attribute="giver_unit.code")
@@ -57,6 +67,8 @@ class HandoverOut(Schema):
     estimated_basis = Choice(MassBasis)
     weighed_mass_kg = Kilograms(attribute="weighed_mass", allow_none=True)
     occurred_on = Day()
+    transfer_number = Words(most=60, allow_none=True)
+    data_wiped = Words(most=200, allow_none=True)
     recorded_at = Instant()
     giver_confirmed_at = Instant(allow_none=True)
     receiver_confirmed_at = Instant(allow_none=True)

@@ -20,7 +20,7 @@ MISTAKES = (
 
 
 def ask(
-    listing: Listing, receiver: str, amount: int, city: City, rng: random.Random, day: date
+    listing: Listing, receiver: str, amount: int, *, city: City, rng: random.Random, day: date
 ) -> Part[Claim | None]:
     """The receiver claims and the giver decides on the same day; None when it said no."""
     now = moment(day, rng.randrange(0, 200))
@@ -72,7 +72,7 @@ def move(
 
 
 def end(
-    listing: Listing, amount: int, kind: OutcomeKind, city: City, rng: random.Random, day: date
+    listing: Listing, amount: int, kind: OutcomeKind, *, city: City, rng: random.Random, day: date
 ) -> Part[None]:
     """What nobody took ends some other way."""
     now = moment(day, rng.randrange(0, 400))

@@ -88,14 +88,14 @@ def _live(thing: Thing, city: City, rng: random.Random) -> Part[None]:
     day = thing.begins
     for receiver, amount in zip(thing.receivers, _split(share, len(thing.receivers)), strict=False):
         day = working_day(day + timedelta(days=rng.randint(1, 6)))
-        claim = yield from ask(listing, receiver, amount, city, rng, day)
+        claim = yield from ask(listing, receiver, amount, city=city, rng=rng, day=day)
         if claim is not None:
             day = working_day(day + timedelta(days=rng.randint(1, 4)))
             yield from move(claim, city, rng, day, weigh_percent=thing.weigh_percent)
             left -= amount
     if left:
         day = working_day(day + timedelta(days=rng.randint(5, 12)))
-        yield from end(listing, left, thing.rest or OutcomeKind.KEPT, city, rng, day)
+        yield from end(listing, left, thing.rest or OutcomeKind.KEPT, city=city, rng=rng, day=day)
 
 
 def _list(thing: Thing, city: City, rng: random.Random, now: datetime) -> Listing:
@@ -120,10 +120,10 @@ def _list(thing: Thing, city: City, rng: random.Random, now: datetime) -> Listin
 def _through_store(thing: Thing, listing: Listing, city: City, rng: random.Random) -> Part[None]:
     """The store fetches all of it and offers it again; only then it finds its user."""
     day = working_day(thing.begins + timedelta(days=rng.randint(1, 5)))
-    claim = yield from ask(listing, STORE, thing.quantity, city, rng, day)
+    claim = yield from ask(listing, STORE, thing.quantity, city=city, rng=rng, day=day)
     day = working_day(day + timedelta(days=rng.randint(1, 4)))
     if claim is None:
-        yield from end(listing, thing.quantity, OutcomeKind.KEPT, city, rng, day)
+        yield from end(listing, thing.quantity, OutcomeKind.KEPT, city=city, rng=rng, day=day)
         return
     moved = yield from move(claim, city, rng, day, weigh_percent=thing.weigh_percent)
     again = replace(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kierto.domain.errors import N_, KiertoError, Refused
+from kierto.domain.plausibility import is_doubtful
 from kierto.domain.spelling import read_measure
 from kierto.domain.text import fold
 from kierto.domain.units import Mass, Measure, Quantity
@@ -17,8 +18,6 @@ HEAVY_OR_LIGHT = N_(
     "Look at the weight in row %(rows)s: one piece would weigh less than 10 g or more than 500 kg. "
     "Is the column really in %(unit)s?"
 )
-_LIGHTEST, _HEAVIEST = Mass(10), Mass(500_000)
-_BY_THE_PIECE = frozenset({"furniture", "textiles"})
 
 
 class UnknownCategory(Refused):
@@ -104,11 +103,8 @@ class Plausibility:
         mass: Mass | None,
     ) -> None:
         """A piece of furniture weighs between 10 g and 500 kg."""
-        pieces = (measure or category.measure) is Measure.PIECES
-        if not mass or not quantity or not pieces or category.eu_class not in _BY_THE_PIECE:
-            return
-        one = Mass(mass.grams * 1000 // quantity.thousandths)
-        if not _LIGHTEST <= one <= _HEAVIEST:
+        counted = measure or category.measure or Measure.PIECES
+        if is_doubtful(mass, quantity, counted, category.eu_class):
             self.rows.append(row)
 
     def tell(self, result: ImportResult) -> None:

@@ -127,7 +127,8 @@ def test_days_that_are_none_or_still_to_come_are_errors() -> None:
 def test_an_instant_counts_on_its_day_in_finland() -> None:
     run(
         "handovers",
-        "date;item;count\n2025-12-31T22:30:00Z;a;1\n2025-12-31T21:59:59Z;b;1\n2014-10-09 10:30:43.999;c;1\n",
+        "date;item;count\n2025-12-31T22:30:00Z;a;1\n2025-12-31T21:59:59Z;b;1\n"
+        "2014-10-09 10:30:43.999;c;1\n",
     )
     assert [str(day) for (day,) in entries("occurred_on")] == [
         *("2026-01-01", "2025-12-31"),

@@ -272,7 +272,8 @@ def test_a_trial_tells_the_same_and_stores_nothing() -> None:
 def test_hazardous_things_are_row_errors() -> None:
     result = run(
         "listings",
-        "nimi;luokka;kpl;ewc\nErä;unsorted;1;01 03 04*\nErä;unsorted;1;200307\nErä;unsorted;1;99 99 99\n",
+        "nimi;luokka;kpl;ewc\nErä;unsorted;1;01 03 04*\nErä;unsorted;1;200307\n"
+        "Erä;unsorted;1;99 99 99\n",
     )
     assert errors(result) == [
         (2, "ewc", "01 03 04*", "HazardousWaste"),
