@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from kierto.cli import main
+from kierto.cli import main, one_document
 
 BENCHES = ("match", "claims", "import")
 BACKENDS = ("sqlite", "postgresql")
@@ -23,6 +23,7 @@ BACKENDS = ("sqlite", "postgresql")
 @click.option("--quantity", default=100, show_default=True, type=click.IntRange(1, 1_000_000))
 @click.option("--database-url", help="A PostgreSQL server to make a database on.")
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON document.")
+@one_document
 def bench(
     *,
     name: str,

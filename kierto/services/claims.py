@@ -24,7 +24,7 @@ from kierto.domain.states import CLAIM_CHANGES, ClaimState, ListingState, become
 from kierto.domain.units import Quantity
 from kierto.domain.visibility import can_see
 from kierto.models import Claim, Listing, Unit, User, WastePermit
-from kierto.queries import access
+from kierto.queries import access, pickups
 from kierto.services import events, notices, queue, stock
 from kierto.services.access import allow
 from kierto.services.submissions import once
@@ -216,16 +216,23 @@ def drop(claim_id: int, *, reason: str, now: datetime) -> None:
 
 
 def lapse_overdue(now: datetime) -> int:
-    """Let reservations lapse whose pick-up day has passed; how many did."""
+    """Let reservations lapse whose pick-up day has passed; how many did.
+
+    An agreed time stops the clock: what may have been fetched then is not taken for forgotten
+    until somebody has had days to record it.
+    """
+    is_overdue = (
+        Claim.state == ClaimState.RESERVED,
+        Claim.pickup_by < local_day(now),
+        ~pickups.stops_the_clock(now),
+    )
     overdue = session.scalars(
-        select(Claim.id)
-        .where(Claim.state == ClaimState.RESERVED, Claim.pickup_by < local_day(now))
-        .order_by(Claim.listing_id, Claim.id)
+        select(Claim.id).where(*is_overdue).order_by(Claim.listing_id, Claim.id)
     ).all()
     lapsed = 0
     for claim_id in overdue:
         claim = locked_claim(claim_id)
-        if claim.state is not ClaimState.RESERVED or not _is_overdue(claim, local_day(now)):
+        if session.scalar(select(Claim.id).where(Claim.id == claim_id, *is_overdue)) is None:
             continue
         _end(claim, ClaimState.LAPSED, now)
         _record("lapsed", claim, None, now)
@@ -281,10 +288,6 @@ def check_permit(listing: Listing, unit: Unit, day: date) -> None:
     )
     if permit is None:
         raise PermitNeeded(code=listing.waste_code)
-
-
-def _is_overdue(claim: Claim, today: date) -> bool:
-    return claim.pickup_by is not None and claim.pickup_by < today
 
 
 def _end(claim: Claim, target: ClaimState, now: datetime) -> None:

@@ -11,9 +11,10 @@ from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission
 from kierto.domain.states import ClaimState
 from kierto.domain.units import Quantity
-from kierto.models import Claim, Handover, Unit, User
+from kierto.models import Claim, Handover, Pickup, Unit, User
 from kierto.queries import access
 from kierto.queries.claims import handovers_of, place_in_queue
+from kierto.queries.pickups import pickup_of
 from kierto.views.guards import now, person, viewer
 from kierto.views.pictures import picture_of
 from kierto.wording import label
@@ -79,6 +80,7 @@ def claim_shown(claim: Claim) -> ClaimShown:
     decides = listing.unit_id in _units_where(Permission.DECIDE_CLAIM)
     claims = claim.unit_id in _units_where(Permission.CLAIM)
     records = _units_where(Permission.RECORD_HANDOVER) & {listing.unit_id, claim.unit_id}
+    pickup = pickup_of(claim) if state is ClaimState.RESERVED else None
     may_decide = decides and state is ClaimState.REQUESTED
     return ClaimShown(
         claim=claim,
@@ -92,8 +94,8 @@ def claim_shown(claim: Claim) -> ClaimShown:
         is_ours=is_ours,
         status_text=label(state),
         status_kind=_KINDS.get(state, "error"),
-        steps=tuple(_steps(claim, moved)),
-        next_text=_next(claim, may_decide=may_decide, may_hand_over=bool(records)),
+        steps=tuple(_steps(claim, moved, pickup)),
+        next_text=_next(claim, pickup, may_decide=may_decide, may_hand_over=bool(records)),
         handovers=moved,
         may_decide=may_decide,
         may_cancel=state.is_active and (claims or (decides and not may_decide)),
@@ -120,7 +122,7 @@ def _units_where(permission: Permission) -> frozenset[int]:
     return known[permission]
 
 
-def _steps(claim: Claim, moved: tuple[Handover, ...]) -> list[Step]:
+def _steps(claim: Claim, moved: tuple[Handover, ...], pickup: Pickup | None) -> list[Step]:
     state, listing = claim.state, claim.listing
     amount = formats.quantity(claim.quantity, listing.measure)
     asked = str(_("Asked for %(amount)s", amount=amount))
@@ -141,12 +143,15 @@ def _steps(claim: Claim, moved: tuple[Handover, ...]) -> list[Step]:
         steps.append(Step(title, "done", formats.day(handover.occurred_on)))
     if state is ClaimState.RESERVED and claim.pickup_by is not None:
         by = day_text(claim.pickup_by)
+        if pickup is not None and pickup.agreed_at is not None:
+            agreed = formats.moment(pickup.agreed_at)
+            steps.append(Step(str(_("Time for fetching agreed")), "done", agreed))
         rest = formats.quantity(claim.open_quantity, listing.measure)
         steps.append(
             Step(
                 str(_("%(amount)s to be fetched", amount=rest)),
                 "current",
-                note=str(_("at the latest %(day)s", day=by)),
+                note=_when(pickup) or str(_("at the latest %(day)s", day=by)),
             )
         )
     if state in {ClaimState.WAITING, ClaimState.REQUESTED}:
@@ -157,12 +162,19 @@ def _steps(claim: Claim, moved: tuple[Handover, ...]) -> list[Step]:
     return steps
 
 
+def _when(pickup: Pickup | None) -> str:
+    """The agreed time in words; empty while none is agreed."""
+    if pickup is None or pickup.agreed_at is None:
+        return ""
+    return formats.time_span(pickup.starts_at, pickup.ends_at)
+
+
 def _held(claim: Claim) -> str:
     amount = formats.quantity(claim.quantity, claim.listing.measure)
     return str(_("%(amount)s is kept for this until then.", amount=amount))
 
 
-def _next(claim: Claim, *, may_decide: bool, may_hand_over: bool) -> str:
+def _next(claim: Claim, pickup: Pickup | None, *, may_decide: bool, may_hand_over: bool) -> str:
     """One sentence: what happens next, and who does it."""
     state, giver = claim.state, claim.listing.unit.name
     if state is ClaimState.REQUESTED:
@@ -172,15 +184,23 @@ def _next(claim: Claim, *, may_decide: bool, may_hand_over: bool) -> str:
     if state is ClaimState.WAITING:
         return str(_("Everything is reserved. It is given by turns when something comes back."))
     if state is ClaimState.RESERVED and claim.pickup_by is not None:
-        by = day_text(claim.pickup_by)
-        if claim.pickup_by < local_day(now()):
-            return str(_("The last day to fetch was %(day)s.", day=formats.day(claim.pickup_by)))
-        if may_hand_over:
-            return str(
-                _("Agree on fetching, at the latest %(day)s, and record the handover then.", day=by)
-            )
-        return str(_("To be fetched at the latest %(day)s.", day=by))
+        return _next_to_fetch(claim.pickup_by, pickup, may_hand_over=may_hand_over)
     return ""
+
+
+def _next_to_fetch(last: date, pickup: Pickup | None, *, may_hand_over: bool) -> str:
+    by = day_text(last)
+    if when := _when(pickup):
+        if pickup is not None and pickup.ends_at < now():
+            return str(_("It was to be fetched %(time)s. Record the handover.", time=when))
+        return str(_("To be fetched %(time)s.", time=when))
+    if last < local_day(now()):
+        return str(_("The last day to fetch was %(day)s.", day=formats.day(last)))
+    if may_hand_over:
+        return str(
+            _("Agree on fetching, at the latest %(day)s, and record the handover then.", day=by)
+        )
+    return str(_("To be fetched at the latest %(day)s.", day=by))
 
 
 def _contact(claim: Claim, *, is_ours: bool) -> Contact | None:

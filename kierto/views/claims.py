@@ -19,6 +19,7 @@ from kierto.queries.visibility import visible_listing
 from kierto.services import claims
 from kierto.services.submissions import KeyReused
 from kierto.views import refusals
+from kierto.views.arranging import arranged
 from kierto.views.cards import card_of
 from kierto.views.claiming import claim_shown
 from kierto.views.guards import now, person, requires, signed_in, viewer
@@ -43,6 +44,8 @@ def index() -> str:
     return render_template(
         "claims/index.html",
         ended=ended,
+        may_tell_hours=access.may(person(), Permission.POST_LISTING),
+        may_drive=access.may(person(), Permission.DRIVE),
         to_us=[claim_shown(claim) for claim in to_units(units, active=not ended)],
         from_us=[claim_shown(claim) for claim in from_units(units, active=not ended)],
     )
@@ -141,7 +144,9 @@ def _change(claim_id: int, act: Callable[[], Claim], done: str) -> Response | tu
 
 
 def _page(claim: Claim, refusal: str = "") -> str:
-    return render_template("claims/show.html", shown=claim_shown(claim), refusal=refusal)
+    return render_template(
+        "claims/show.html", shown=claim_shown(claim), arranged=arranged(claim), refusal=refusal
+    )
 
 
 def _refused(listing: Listing, form: ClaimForm, units: list[Unit], status: int) -> tuple[str, int]:
