@@ -33,7 +33,7 @@ ONE = "/claims/<int(max=9007199254740991):claim_id>"
 @blueprint.app_context_processor
 def words() -> dict[str, object]:
     """The page of a listing shows its claims with ``claims/_of_listing.html``."""
-    return {"claim_shown": claim_shown}
+    return {"claim_shown": claim_shown, "arranged_of": arranged}
 
 
 @blueprint.get("/claims")
@@ -144,9 +144,7 @@ def _change(claim_id: int, act: Callable[[], Claim], done: str) -> Response | tu
 
 
 def _page(claim: Claim, refusal: str = "") -> str:
-    return render_template(
-        "claims/show.html", shown=claim_shown(claim), arranged=arranged(claim), refusal=refusal
-    )
+    return render_template("claims/show.html", shown=claim_shown(claim), refusal=refusal)
 
 
 def _refused(listing: Listing, form: ClaimForm, units: list[Unit], status: int) -> tuple[str, int]:
