@@ -1,4 +1,4 @@
-"""From the label on a thing to the receipt on paper, on two phones, without scripts too."""
+"""From the label on a thing to the receipt on paper, on two phones and without scripts."""
 
 import io
 from collections.abc import Callable
@@ -16,12 +16,11 @@ pytestmark = pytest.mark.browser
 DESKS = "Pulpetteja luokasta 12"
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_a_label_is_scanned_by_both_and_the_receipt_is_printed(
-    site: Site, come: Callable[..., Someone], photo: Path, scripts: bool
+    site: Site, come: Callable[..., Someone], photo: Path
 ) -> None:
     school, daycare = (
-        come(login, width=390, height=844, scripts=scripts) for login in ("koulu", "paivakoti")
+        come(login, width=390, height=844, scripts=False) for login in ("koulu", "paivakoti")
     )
     school.list_desks(DESKS, "30", photo)
     listing = school.page.url.rsplit("/", 1)[-1].split("?")[0]
@@ -34,7 +33,7 @@ def test_a_label_is_scanned_by_both_and_the_receipt_is_printed(
     # The code of the label is the address of this page.
     school.page.goto(f"/scan/{listing}")
     assert school.text("h1") == "Annat"
-    expect(school.page.get_by_label("Montako siirtyi?")).to_have_value("12")
+    expect(school.page.get_by_label("Montako luovutettiin?")).to_have_value("12")
     school.press("Näytä koodini")
     code = school.text(".presence__code").replace(" ", "")
     drawn = school.page.locator(".presence__drawing")
