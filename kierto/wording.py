@@ -8,6 +8,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from kierto import formats
+from kierto.domain.certificate import Finding, Shortcoming
 from kierto.domain.clearance import Fate
 from kierto.domain.condition import Condition
 from kierto.domain.errors import KiertoError
@@ -75,6 +76,12 @@ _WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (Fate.RECYCLE, _("goes to recycling")),
     (Fate.ENERGY, _("goes to energy recovery")),
     (Fate.DISCARD, _("is discarded")),
+    (Finding.NOTHING, _("nothing was there")),
+    (Finding.UNSUITABLE, _("nothing suitable was there")),
+    (Shortcoming.TOO_FAR, _("too far")),
+    (Shortcoming.WORSE_CONDITION, _("in worse condition")),
+    (Shortcoming.TOO_FEW, _("too few")),
+    (Shortcoming.NOT_THEN, _("not at that time")),
     (Direction.INTERNAL, _("within the organisation")),
     (Direction.EXTERNAL, _("to another organisation")),
     (TransportKind.OWN, _("the receiver fetches")),

@@ -2,6 +2,7 @@
 
 from kierto.models.alert import Alert
 from kierto.models.category import Category, CategoryName
+from kierto.models.certificate import Certificate
 from kierto.models.claim import Claim
 from kierto.models.clearance import Clearance
 from kierto.models.event import Event
@@ -34,6 +35,7 @@ __all__ = [
     "Alert",
     "Category",
     "CategoryName",
+    "Certificate",
     "Claim",
     "Clearance",
     "ClosedDays",

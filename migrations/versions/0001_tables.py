@@ -399,6 +399,73 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
+        "certificate",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("organisation_id", INTEGER, nullable=False),
+        sa.Column("unit_id", INTEGER, nullable=False),
+        sa.Column("author_id", INTEGER, nullable=True),
+        sa.Column("category_id", INTEGER, nullable=False),
+        sa.Column("quantity", INTEGER, nullable=True),
+        sa.Column(
+            "condition",
+            sa.Enum(
+                "unused",
+                "good",
+                "fair",
+                "repairable",
+                name="condition",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("place_name", sa.String(length=200), nullable=True),
+        sa.Column("latitude", sa.Float(), nullable=False),
+        sa.Column("longitude", sa.Float(), nullable=False),
+        sa.Column("radius_m", INTEGER, nullable=False),
+        sa.Column("purpose", sa.String(length=300), nullable=False),
+        sa.Column(
+            "finding",
+            sa.Enum("nothing", "unsuitable", name="finding", native_enum=False, length=24),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("looked_at", INTEGER, nullable=False),
+        sa.Column("suitable", INTEGER, nullable=False),
+        sa.Column("nearest", sa.JSON(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=False),
+        sa.CheckConstraint(
+            "(finding = 'nothing') = (suitable = 0)", name=op.f("ck_certificate_finding_is_counted")
+        ),
+        sa.CheckConstraint(
+            "suitable = 0 OR reason <> ''", name=op.f("ck_certificate_unsuitable_has_reason")
+        ),
+        sa.CheckConstraint(
+            "looked_at >= suitable", name=op.f("ck_certificate_suitable_were_looked_at")
+        ),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_certificate_quantity_positive")),
+        sa.CheckConstraint("valid_until >= issued_on", name=op.f("ck_certificate_dates_in_order")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_certificate_author_id")),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["category.id"], name=op.f("fk_certificate_category_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_certificate_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_certificate_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
+        sa.UniqueConstraint("code", name=op.f("uq_certificate_code")),
+    )
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_certificate_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_certificate_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "clearance",
         sa.Column("id", INTEGER, nullable=False),
         sa.Column("organisation_id", INTEGER, nullable=False),

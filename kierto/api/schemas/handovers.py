@@ -7,8 +7,10 @@ from marshmallow import Schema, fields
 from kierto.api.fields import Body, Choice, Day, Instant, Words
 from kierto.api.numbers import Amount, Kilograms, Number
 from kierto.api.paging import Page
-from kierto.api.schemas.ledger import SCALE_OR_GIVER, EntryOut
+from kierto.api.schemas.ledger import EntryOut
 from kierto.domain.units import MassBasis, Measure
+
+KNOWN_BASES = (MassBasis.WEIGHED, MassBasis.DECLARED, MassBasis.AVERAGE)
 
 
 class Rest(StrEnum):
@@ -23,8 +25,13 @@ class HandoverIn(Body):
 
     quantity = Amount(required=True)
     occurred_on = Day(required=True)
-    mass_kg = Kilograms("Leave it out if it was not weighed.")
-    mass_basis = Choice(MassBasis, only=SCALE_OR_GIVER, load_default=MassBasis.WEIGHED)
+    mass_kg = Kilograms("Leave it out if it was not weighed.", allow_none=True)
+    mass_basis = Choice(
+        MassBasis,
+        "How the mass is known; “average” stands for no mass of its own.",
+        only=KNOWN_BASES,
+        allow_none=True,
+    )
     rest = Choice(
         Rest, "The rest stays reserved, or returns to the listing.", load_default=Rest.STAYS
     )
