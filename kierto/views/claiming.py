@@ -67,6 +67,7 @@ class ClaimShown:
     handovers: tuple[Handover, ...]
     may_decide: bool
     may_cancel: bool
+    may_lower: bool
     may_hand_over: bool
     contact: Contact | None
 
@@ -99,6 +100,7 @@ def claim_shown(claim: Claim) -> ClaimShown:
         handovers=moved,
         may_decide=may_decide,
         may_cancel=state.is_active and (claims or (decides and not may_decide)),
+        may_lower=state.is_active and bool(claims) and not claim.listing.is_lot,
         may_hand_over=state is ClaimState.RESERVED and bool(records),
         contact=_contact(claim, is_ours=is_ours),
     )

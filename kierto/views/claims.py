@@ -8,11 +8,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from kierto.db import transaction
-from kierto.domain.errors import KiertoError, NotFound
+from kierto.domain.errors import KiertoError, NotFound, Refused
 from kierto.domain.permissions import Permission
 from kierto.domain.states import ClaimState
+<<<<<<< HEAD
 from kierto.forms.claims import ClaimForm, ReasonForm
 from kierto.forms.messages import MessageForm
+=======
+from kierto.forms.claims import ClaimForm, LowerForm, ReasonForm
+>>>>>>> trade
 from kierto.models import Claim, Listing, Unit
 from kierto.queries import access
 from kierto.queries.claims import claim_of_party, from_units, to_units
@@ -128,6 +132,25 @@ def cancel(claim_id: int) -> Response | tuple[str, int]:
         lambda: claims.cancel(claim_id, person=person(), now=now(), reason=reason[:300]),
         _("The claim is cancelled. The amount is free again."),
     )
+
+
+@blueprint.post(f"{ONE}/lower")
+@requires(Permission.CLAIM)
+def lower(claim_id: int) -> Response | tuple[str, int]:
+    """The claimer needs less; a refusal is told on the page of the claim."""
+    claim = claim_of_party(claim_id, viewer())
+    form = LowerForm()
+    if not form.validate():
+        return _page(claim, refusal=" ".join(map(str, form.quantity.errors))), 422
+    quantity = form.quantity.data
+    try:
+        return _change(
+            claim_id,
+            lambda: claims.lower(claim_id, quantity, person=person(), now=now()),
+            _("The claim is smaller now. The rest is free again."),
+        )
+    except Refused as error:
+        return _page(claim_of_party(claim_id, viewer()), refusal=explain(error)), error.status
 
 
 def _change(claim_id: int, act: Callable[[], Claim], done: str) -> Response | tuple[str, int]:
