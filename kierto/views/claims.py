@@ -11,12 +11,8 @@ from kierto.db import transaction
 from kierto.domain.errors import KiertoError, NotFound, Refused
 from kierto.domain.permissions import Permission
 from kierto.domain.states import ClaimState
-<<<<<<< HEAD
-from kierto.forms.claims import ClaimForm, ReasonForm
-from kierto.forms.messages import MessageForm
-=======
 from kierto.forms.claims import ClaimForm, LowerForm, ReasonForm
->>>>>>> trade
+from kierto.forms.messages import MessageForm
 from kierto.models import Claim, Listing, Unit
 from kierto.queries import access
 from kierto.queries.claims import claim_of_party, from_units, to_units
@@ -141,7 +137,7 @@ def lower(claim_id: int) -> Response | tuple[str, int]:
     claim = claim_of_party(claim_id, viewer())
     form = LowerForm()
     if not form.validate():
-        return _page(claim, refusal=" ".join(map(str, form.quantity.errors))), 422
+        return claim_page(claim, refusal=" ".join(map(str, form.quantity.errors))), 422
     quantity = form.quantity.data
     try:
         return _change(
@@ -150,7 +146,7 @@ def lower(claim_id: int) -> Response | tuple[str, int]:
             _("The claim is smaller now. The rest is free again."),
         )
     except Refused as error:
-        return _page(claim_of_party(claim_id, viewer()), refusal=explain(error)), error.status
+        return claim_page(claim_of_party(claim_id, viewer()), refusal=explain(error)), error.status
 
 
 def _change(claim_id: int, act: Callable[[], Claim], done: str) -> Response | tuple[str, int]:
