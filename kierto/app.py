@@ -29,6 +29,7 @@ PAGES = (
     "claims",
     "clearances",
     "certificates",
+    "streams",
     "handovers",
     "pickups",
     "scanning",

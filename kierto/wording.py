@@ -15,6 +15,7 @@ from kierto.domain.errors import KiertoError
 from kierto.domain.hierarchy import Direction, LegalStatus, OutcomeKind, Recovery, Step
 from kierto.domain.permissions import Role
 from kierto.domain.states import ClaimState, ListingState, WantState
+from kierto.domain.stream import StreamState
 from kierto.domain.transport import TransportKind
 from kierto.domain.units import MassBasis, Measure
 from kierto.domain.visibility import OrganisationKind, Stage
@@ -82,6 +83,9 @@ _WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (Shortcoming.WORSE_CONDITION, _("in worse condition")),
     (Shortcoming.TOO_FEW, _("too few")),
     (Shortcoming.NOT_THEN, _("not at that time")),
+    (StreamState.RUNNING, _("running")),
+    (StreamState.PAUSED, _("paused")),
+    (StreamState.ENDED, _("ended")),
     (Direction.INTERNAL, _("within the organisation")),
     (Direction.EXTERNAL, _("to another organisation")),
     (TransportKind.OWN, _("the receiver fetches")),

@@ -24,6 +24,7 @@ from kierto.models.rate_count import RateCount
 from kierto.models.release import Release
 from kierto.models.sign_in import SignIn
 from kierto.models.site import Site
+from kierto.models.stream import Stream
 from kierto.models.submission import Submission
 from kierto.models.token import Token
 from kierto.models.unit import Unit
@@ -61,6 +62,7 @@ __all__ = [
     "Release",
     "SignIn",
     "Site",
+    "Stream",
     "Submission",
     "Token",
     "Transport",

@@ -26,6 +26,7 @@ from kierto.views.guards import now, person, viewer
 from kierto.views.histories import Happened, history_of_listing
 from kierto.views.masses import basis_text, mass_text
 from kierto.views.pictures import picture_of
+from kierto.views.streams import amount_text
 from kierto.views.suggestions import language
 from kierto.wording import label
 
@@ -163,6 +164,7 @@ def _facts(listing: Listing) -> list[tuple[str, str]]:
         (_("Given by"), f"{listing.unit.name}, {listing.organisation.name}"),
         (_("Category"), listing.category.name(language())),
         (_("Legal status"), waste),
+        (_("Comes again"), "" if listing.stream is None else amount_text(listing.stream)),
         (_("Data wiped"), listing.data_wiped or ""),
         (_("Reference"), listing.reference or ""),
     ]
