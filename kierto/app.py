@@ -16,6 +16,7 @@ from kierto.api import problems, registration
 from kierto.config import Settings
 from kierto.db import db, prepare_engine
 from kierto.domain.errors import KiertoError
+from kierto.domain.text import without_turns
 from kierto.resources import folder
 from kierto.views import errors, frame, headers, limits, sessions
 
@@ -111,7 +112,12 @@ def _configure(app: Flask, settings: Settings) -> None:
         # Tests of pages post forms without first reading a token; tests of the token turn it on.
         WTF_CSRF_ENABLED=not settings.testing,
     )
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "finalize": _printed}
+
+
+def _printed(value: object) -> object:
+    """What a template prints: also a text that was typed just now turns nothing around."""
+    return without_turns(value) if type(value) is str else value
 
 
 def choose_language() -> str:

@@ -13,7 +13,7 @@ from kierto.resources import folder
 @pytest.mark.parametrize("subject", ["chair", "timber", "computer", "playground"])
 def test_a_picture_is_a_colourful_jpeg_of_a_phones_size(subject: str) -> None:
     with Image.open(BytesIO(picture(subject, 3))) as image:
-        assert (image.format, image.size, image.mode) == ("JPEG", (1200, 900), "RGB")
+        assert (image.format, image.size, image.mode) == ("JPEG", (1024, 768), "RGB")
         assert len(image.resize((160, 120)).getcolors(160 * 120) or []) > 2000
 
 

@@ -24,7 +24,7 @@ SUBJECTS: dict[str, Arrangement] = {
 
 
 def picture(subject: str, seed: int) -> bytes:
-    """A JPEG of 1200 by 900 pixels that shows ``subject``; an unknown subject shows boxes."""
+    """A JPEG of 1024 by 768 pixels that shows ``subject``; an unknown subject shows boxes."""
     rng = random.Random(f"{subject}:{seed}")
     scene = Scene(rng)
     SUBJECTS.get(subject, SUBJECTS["box"])(scene, rng)
