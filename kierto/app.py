@@ -32,6 +32,7 @@ PAGES = (
     "certificates",
     "streams",
     "handovers",
+    "loans",
     "pickups",
     "scanning",
     "releases",

@@ -11,6 +11,7 @@ from kierto.models.handover import Handover
 from kierto.models.import_run import ImportRun
 from kierto.models.ledger_entry import LedgerEntry, LedgerHead
 from kierto.models.listing import Listing
+from kierto.models.loan import Loan
 from kierto.models.message import Message
 from kierto.models.opening import ClosedDays, OpeningHours
 from kierto.models.organisation import Organisation, WastePermit
@@ -48,6 +49,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerHead",
     "Listing",
+    "Loan",
     "Membership",
     "Message",
     "OpeningHours",

@@ -929,6 +929,8 @@ def upgrade() -> None:
                 "requested",
                 "reserved",
                 "handed_over",
+                "lent",
+                "returned",
                 "declined",
                 "cancelled",
                 "lapsed",
@@ -938,6 +940,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("loan_days", INTEGER, nullable=True),
         sa.Column("purpose", sa.String(length=300), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("decided_by_id", INTEGER, nullable=True),
@@ -949,6 +952,7 @@ def upgrade() -> None:
             "handed_over + returned <= quantity", name=op.f("ck_claim_no_more_than_claimed")
         ),
         sa.CheckConstraint("handed_over >= 0", name=op.f("ck_claim_handed_over_not_negative")),
+        sa.CheckConstraint("loan_days > 0", name=op.f("ck_claim_loan_days_positive")),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_claim_quantity_positive")),
         sa.CheckConstraint("returned >= 0", name=op.f("ck_claim_returned_not_negative")),
         sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_claim_author_id")),
@@ -1165,6 +1169,42 @@ def upgrade() -> None:
             "uq_handover_giver_import", ["giver_unit_id", "import_key"], unique=True
         )
 
+    op.create_table(
+        "loan",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("claim_id", INTEGER, nullable=False),
+        sa.Column("quantity", INTEGER, nullable=False),
+        sa.Column("begun_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("begun_by_id", INTEGER, nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column(
+            "returned_as",
+            sa.Enum("good", "damaged", name="returnedas", native_enum=False, length=24),
+            nullable=True,
+        ),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned_by_id", INTEGER, nullable=True),
+        sa.CheckConstraint(
+            "returned_as IS NULL OR returned_as <> 'damaged' OR note <> ''",
+            name=op.f("ck_loan_damage_has_note"),
+        ),
+        sa.CheckConstraint(
+            "(returned_on IS NULL) = (returned_as IS NULL)", name=op.f("ck_loan_returned_somehow")
+        ),
+        sa.CheckConstraint("due_on >= begun_on", name=op.f("ck_loan_due_after_begin")),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_loan_quantity_positive")),
+        sa.CheckConstraint("returned_on >= begun_on", name=op.f("ck_loan_returned_after_begin")),
+        sa.ForeignKeyConstraint(["begun_by_id"], ["user.id"], name=op.f("fk_loan_begun_by_id")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_loan_claim_id")),
+        sa.ForeignKeyConstraint(
+            ["returned_by_id"], ["user.id"], name=op.f("fk_loan_returned_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_loan")),
+        sa.UniqueConstraint("claim_id", name=op.f("uq_loan_claim_id")),
+    )
     op.create_table(
         "message",
         sa.Column("id", INTEGER, nullable=False),
