@@ -12,6 +12,7 @@ from kierto.domain.errors import KiertoError, NotFound
 from kierto.domain.permissions import Permission
 from kierto.domain.states import ClaimState
 from kierto.forms.claims import ClaimForm, ReasonForm
+from kierto.forms.messages import MessageForm
 from kierto.models import Claim, Listing, Unit
 from kierto.queries import access
 from kierto.queries.claims import claim_of_party, from_units, to_units
@@ -55,7 +56,7 @@ def index() -> str:
 @signed_in
 def show(claim_id: int) -> str:
     """One claim: its way so far and what can be done now."""
-    return _page(claim_of_party(claim_id, viewer()))
+    return claim_page(claim_of_party(claim_id, viewer()))
 
 
 @blueprint.post("/listings/<int(max=9007199254740991):listing_id>/claims", endpoint="request")
@@ -139,14 +140,19 @@ def _change(claim_id: int, act: Callable[[], Claim], done: str) -> Response | tu
     except KiertoError as error:
         if error.status != 409:
             raise
-        return _page(claim_of_party(claim_id, viewer()), refusal=explain(error)), error.status
+        return claim_page(claim_of_party(claim_id, viewer()), refusal=explain(error)), error.status
     flash(done, "success")
     return redirect(url_for("claims.show", claim_id=claim_id), 303)
 
 
-def _page(claim: Claim, refusal: str = "") -> str:
+def claim_page(claim: Claim, refusal: str = "", written: MessageForm | None = None) -> str:
+    """The page of a claim; ``written`` is a message that was refused, shown as it was typed."""
     return render_template(
-        "claims/show.html", shown=claim_shown(claim), arranged=arranged(claim), refusal=refusal
+        "claims/show.html",
+        shown=claim_shown(claim),
+        arranged=arranged(claim),
+        refusal=refusal,
+        written=written,
     )
 
 
