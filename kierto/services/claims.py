@@ -18,6 +18,7 @@ from kierto.domain.errors import (
     Refused,
 )
 from kierto.domain.hierarchy import LegalStatus
+from kierto.domain.loan import check_days
 from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission
 from kierto.domain.states import CLAIM_CHANGES, ClaimState, ListingState, become
@@ -76,19 +77,21 @@ def request(
     now: datetime,
     key: str | None = None,
     purpose: str = "",
+    loan_days: int | None = None,
 ) -> Claim:
     """Ask for ``quantity`` of a listing on behalf of ``unit``.
 
     The claim holds its quantity from now on: ``requested`` where the giver approves claims,
-    else ``reserved``. It is ``waiting`` when nothing is free or others already wait. Raises
-    NotFound for what the unit may not see, NotEnoughFree when only a part is free, and the
-    refusals above.
+    else ``reserved``. It is ``waiting`` when nothing is free or others already wait.
+    ``loan_days`` is how long a thing that is lent is needed. Raises NotFound for what the unit
+    may not see, NotEnoughFree when only a part is free, and the refusals above.
     """
     allow(person, Permission.CLAIM, unit)
 
     def make() -> Claim:
         listing = stock.lock(listing_id)
         _check(listing, unit, quantity, now)
+        check_days(loan_days, listing.loan_days)
         claim = Claim(
             listing=listing,
             unit=unit,
@@ -97,6 +100,7 @@ def request(
             quantity=quantity,
             state=ClaimState.WAITING,
             purpose=purpose.strip(),
+            loan_days=loan_days,
             requested_at=now,
         )
         session.add(claim)
@@ -117,6 +121,7 @@ def request(
         return claim
 
     content = [listing_id, unit.id, quantity.units, purpose.strip()]
+    content += [] if loan_days is None else [loan_days]
     return once(Claim, make, person=person, key=key, content=content, now=now)
 
 
@@ -237,7 +242,9 @@ def drop(claim_id: int, *, reason: str, now: datetime) -> None:
     """End a claim that has lost its sense, such as one on a listing of the own, merged unit."""
     claim = locked_claim(claim_id)
     if claim.state.is_active:
-        _end(claim, ClaimState.CANCELLED, now)
+        # What is out on loan is back where it was lent: both are one unit now.
+        is_lent = claim.state is ClaimState.LENT
+        _end(claim, ClaimState.RETURNED if is_lent else ClaimState.CANCELLED, now)
         claim.reason = reason
         _record("cancelled", claim, None, now, reason=reason)
         notices.claim_cancelled(claim, None, now)

@@ -82,6 +82,7 @@ def ask(listing_id: int) -> Response | tuple[str, int]:
                 now=now(),
                 key=form.key.data or None,
                 purpose=form.purpose.data or "",
+                loan_days=form.loan_days.data,
             )
             claim_id, state = claim.id, claim.state
     except KiertoError as error:
