@@ -220,7 +220,7 @@ def lower(claim_id: int, quantity: Quantity, *, person: User, now: datetime) -> 
     """
     claim = locked_claim(claim_id)
     allow(person, Permission.CLAIM, claim.unit)
-    if not claim.state.is_active:
+    if not claim.state.is_active or claim.state is ClaimState.LENT:
         raise ForbiddenChange(state=claim.state, target=ClaimState.RESERVED)
     if claim.listing.is_lot:
         raise OneLot(field="quantity", quantity=str(claim.listing.left))
