@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from kierto.db import session, transaction
 from kierto.domain.errors import NotAllowed
-from kierto.models import Claim, LedgerEntry
+from kierto.models import Claim, Handover, LedgerEntry
 from kierto.services import handovers, presence
 from kierto.services.handovers import Move
 from kierto.services.presence import WrongPresenceCode
@@ -42,7 +42,7 @@ def hand_over(claim: Claim, code: str, login: str, *, now: object = LATER) -> in
 @pytest.mark.parametrize(("shows", "types"), [("koulu", "paivakoti"), ("paivakoti", "koulu")])
 def test_both_have_confirmed_and_there_is_one_entry(claim: Claim, shows: str, types: str) -> None:
     hand_over(claim, shown(claim, shows), types)
-    handover = session.get_one(handovers.Handover, 1)
+    handover = session.get_one(Handover, 1)
     assert (handover.met, handover.giver_confirmed_by_id, handover.receiver_confirmed_by_id) == (
         True,
         city.person("koulu").id,
