@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from kierto.cli.demo.tables import rows
 from kierto.documents.demo_pictures import SUBJECTS, picture
 from kierto.resources import folder
 
@@ -33,3 +34,7 @@ def test_an_unknown_subject_shows_boxes() -> None:
 def test_each_drawn_category_can_be_pictured_too() -> None:
     drawn = {Path(file).stem for file in (folder("static") / "img" / "categories").glob("*.svg")}
     assert drawn - set(SUBJECTS) == set()
+
+
+def test_every_offer_of_the_demo_shows_what_it_is() -> None:
+    assert {row["picture"] for row in rows("offers")} - {"", *SUBJECTS} == set()

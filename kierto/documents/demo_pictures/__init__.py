@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 from io import BytesIO
 
-from kierto.documents.demo_pictures import building, furniture, goods, outdoors
+from kierto.documents.demo_pictures import building, frames, furniture, goods, outdoors, rooms
 from kierto.documents.demo_pictures.scene import Scene
 
 Arrangement = Callable[[Scene, random.Random], None]
@@ -19,8 +19,10 @@ SUBJECTS: dict[str, Arrangement] = {
     **building.SUBJECTS,
     **goods.SUBJECTS,
     **outdoors.SUBJECTS,
+    **rooms.SUBJECTS,
+    **frames.SUBJECTS,
 }
-"""What can be pictured; the names are those of the category pictures under ``static/img``."""
+"""What can be pictured: all that has a category picture under ``static/img``, and some more."""
 
 
 def picture(subject: str, seed: int) -> bytes:
