@@ -16,6 +16,7 @@ from kierto.api import problems, registration
 from kierto.config import Settings
 from kierto.db import db, prepare_engine
 from kierto.domain.errors import KiertoError
+from kierto.domain.text import without_turns
 from kierto.resources import folder
 from kierto.views import errors, frame, headers, limits, sessions
 
@@ -28,7 +29,14 @@ PAGES = (
     "wants",
     "claims",
     "clearances",
+    "certificates",
+    "streams",
     "handovers",
+    "loans",
+    "pickups",
+    "scanning",
+    "releases",
+    "fetching",
     "outcomes",
     "reports",
     "ledger",
@@ -105,7 +113,12 @@ def _configure(app: Flask, settings: Settings) -> None:
         # Tests of pages post forms without first reading a token; tests of the token turn it on.
         WTF_CSRF_ENABLED=not settings.testing,
     )
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "finalize": _printed}
+
+
+def _printed(value: object) -> object:
+    """What a template prints: also a text that was typed just now turns nothing around."""
+    return without_turns(value) if type(value) is str else value
 
 
 def choose_language() -> str:
@@ -135,6 +148,9 @@ def _words(app: Flask) -> None:
         "euros",
         "day",
         "moment",
+        "time_span",
+        "clock_span",
+        "weekday",
         "distance",
         "emissions",
         "factor_unit",

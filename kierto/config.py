@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -50,6 +51,11 @@ class Settings:
         return self.environment is Environment.PRODUCTION
 
     @property
+    def held_imports(self) -> Path:
+        """The folder of files that wait for the confirmation of an import."""
+        return self.home / "imports"
+
+    @property
     def photos(self) -> Path:
         """The folder of the photo store."""
         return self.home / "photos"
@@ -66,8 +72,8 @@ class Settings:
             secret_key=_secret_key(environ, home, environment),
             base_url=_url(environ, "KIERTO_BASE_URL", "http://127.0.0.1:8000"),
             proxies=_whole(environ, "KIERTO_PROXIES", 0, 0, 10),
-            mail_url=_url(environ, "KIERTO_MAIL_URL", "", schemes=("smtp", "smtps")),
-            mail_from=environ.get("KIERTO_MAIL_FROM") or "kierto@example.org",
+            mail_url=_mail_url(environ),
+            mail_from=_mail_from(environ),
             contact=environ.get("KIERTO_CONTACT", ""),
             tiles_url=_url(environ, "KIERTO_TILES_URL", ""),
             tiles_attribution=environ.get("KIERTO_TILES_ATTRIBUTION", ""),
@@ -118,6 +124,37 @@ def _url(
         if parts.scheme not in schemes or not parts.netloc:
             raise WrongSetting(name, f"“{text}” is not an address that begins {schemes[0]}://")
     return text.rstrip("/")
+
+
+def _mail_url(environ: Mapping[str, str]) -> str:
+    """The mail server; a misspelt demand for TLS must not end in mail without it."""
+    name = "KIERTO_MAIL_URL"
+    text = _url(environ, name, "", schemes=("smtp", "smtps"))
+    if not text:
+        return text
+    parts = urlsplit(text)
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise WrongSetting(name, "the port is not a whole number from 1 to 65535")
+    if not parts.hostname or parts.path or parts.fragment:
+        raise WrongSetting(name, "is not smtp://user:password@server:port")
+    if parts.query not in {"", "tls=required"}:
+        raise WrongSetting(name, f"“?{parts.query}” is not known; it may end in ?tls=required")
+    if (parts.username is None) != (parts.password is None):
+        raise WrongSetting(name, "user and password belong together")
+    return text
+
+
+def _mail_from(environ: Mapping[str, str]) -> str:
+    text = environ.get("KIERTO_MAIL_FROM") or "kierto@example.org"
+    name, address = parseaddr(text)
+    plain = address.isprintable() and " " not in address and address.count("@") == 1
+    if not plain or not all(address.split("@")) or (not name and address != text):
+        raise WrongSetting("KIERTO_MAIL_FROM", f"“{text}” is not an e-mail address")
+    return text
 
 
 def _database_url(environ: Mapping[str, str], home: Path) -> str:

@@ -5,10 +5,11 @@ decimal text, instants are UTC.
 """
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -25,8 +26,9 @@ from sqlalchemy import (
     TypeDecorator,
     event,
 )
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, Mapper, Session, registry
 
+from kierto.domain.text import without_turns
 from kierto.domain.units import Amount, Mass, Money, Quantity
 
 
@@ -113,6 +115,28 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, engine_options={"pool_pre_ping": True})
 session = db.session
 
+
+@event.listens_for(session, "before_flush")
+def _keep_no_turns(flushed: Session, _context: object, _instances: object) -> None:
+    """Whatever door a text came through: what could turn a page around is not kept.
+
+    The ledger cleans its own, before it is hashed.
+    """
+    for changed in (*flushed.new, *flushed.dirty):
+        for name in _texts_of(type(changed).__mapper__):
+            value = changed.__dict__.get(name)
+            if type(value) is str and value != (kept := without_turns(value)):
+                setattr(changed, name, kept)
+
+
+@cache
+def _texts_of(mapper: Mapper[Any]) -> tuple[str, ...]:
+    """The attributes of a model that hold free text."""
+    return tuple(
+        column.key for column in mapper.column_attrs if isinstance(column.columns[0].type, String)
+    )
+
+
 _WRITES = "kierto_writes"
 _READS = "kierto_only_reads"
 
@@ -157,13 +181,46 @@ def transaction() -> Iterator[None]:
 
 
 def prepare_engine(engine: Engine) -> None:
+    """Make the database one that takes whatever people send."""
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    else:
+        _leave_zero_bytes_out(engine)
+
+
+def _leave_zero_bytes_out(engine: Engine) -> None:
+    """PostgreSQL has no zero byte in text and would fail on one that somebody searches by."""
+
+    @event.listens_for(engine, "before_cursor_execute", retval=True)
+    def on_execute(
+        _connection: object,
+        _cursor: object,
+        statement: str,
+        parameters: Any,  # noqa: ANN401
+        _context: object,
+        _executemany: bool,
+    ) -> tuple[str, Any]:
+        return statement, _without_zeros(parameters)
+
+
+def _without_zeros(parameters: Any) -> Any:  # noqa: ANN401
+    """One set of parameters, or several."""
+    if isinstance(parameters, list):
+        return [_without_zeros(each) for each in parameters]
+    if not isinstance(parameters, Mapping):
+        return parameters
+    return {
+        name: value.replace("\0", "") if type(value) is str and "\0" in value else value
+        for name, value in parameters.items()
+    }
+
+
+def _prepare_sqlite(engine: Engine) -> None:
     """Make SQLite a dependable server database: WAL, foreign keys, own transactions.
 
     Python's driver would begin transactions by itself at the first write, which makes two
     readers that both turn writers fail; so the driver's own handling is switched off.
     """
-    if engine.dialect.name != "sqlite":
-        return
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
+from flask_babel import format_date, get_locale, gettext
 from flask_babel import format_decimal as babel_decimal
-from flask_babel import get_locale, gettext
 
 from kierto.domain.footprint import two_digits
 from kierto.domain.period import HELSINKI
@@ -90,6 +90,27 @@ def moment(instant: datetime) -> str:
         "sv": f"kl. {local.hour}.{local:%M}",
     }.get(str(get_locale()), f"{local:%H:%M}")
     return f"{day(local.date())} {clock}"
+
+
+def time_span(starts_at: datetime, ends_at: datetime) -> str:
+    """A time for fetching on one day: “to 12.3.2026 klo 9.00–10.00”."""
+    first = starts_at.astimezone(HELSINKI).date()
+    weekday = format_date(first, "EEE").rstrip(".")
+    return f"{weekday} {day(first)} {clock_span(starts_at, ends_at)}"
+
+
+def weekday(instant: datetime) -> str:
+    """The local weekday in full: “tiistai”."""
+    return str(format_date(instant.astimezone(HELSINKI).date(), "cccc"))
+
+
+def clock_span(starts_at: datetime, ends_at: datetime) -> str:
+    """The times of a day alone: “klo 9.00–10.00”."""
+    language = str(get_locale())
+    mark = {"fi": "klo ", "sv": "kl. "}.get(language, "")
+    point = ":" if language == "en" else "."
+    times = (at.astimezone(HELSINKI) for at in (starts_at, ends_at))
+    return mark + "–".join(f"{at.hour}{point}{at:%M}" for at in times)
 
 
 def distance(metres: float | None) -> str:

@@ -1,11 +1,11 @@
 """Reading what was sent: JSON with exact numbers, and the query of the address."""
 
 import json
-from decimal import Decimal
-from typing import Any, Literal, NoReturn
+from decimal import Decimal, InvalidOperation
+from typing import Any, NoReturn
 
 from flask import request
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError
+from marshmallow import RAISE, Schema, ValidationError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from kierto.api.problems import Invalid
@@ -35,30 +35,47 @@ def body(schema: Schema, *, optional: bool) -> dict[str, Any]:
 
 
 def query(schema: Schema) -> dict[str, Any]:
-    """The members of the query, checked; empty ones count as left out. Raises Invalid."""
-    given = {name: value for name, value in request.args.items() if value.strip()}
-    return _check(schema, given, unknown=EXCLUDE)
+    """The members of the query, checked; empty ones count as left out. Raises Invalid.
+
+    A misspelled filter is told, because ignoring it would answer another question.
+    """
+    return _check(schema, {name: value for name, value in request.args.items() if value.strip()})
 
 
 def read_json(sent: bytes) -> Any:  # noqa: ANN401
     """JSON whose fractions are ``Decimal``: 0.1 stays 0.1. Raises BrokenJson."""
     try:
-        return json.loads(sent, parse_float=Decimal, parse_constant=_refuse)
+        return json.loads(
+            sent, parse_float=_exactly, parse_constant=_refuse, object_pairs_hook=_each_once
+        )
     except (ValueError, RecursionError) as error:
         raise BrokenJson from error
 
 
-def _check(
-    schema: Schema,
-    sent: Any,  # noqa: ANN401
-    unknown: Literal["exclude", "raise"] = RAISE,
-) -> dict[str, Any]:
+def _check(schema: Schema, sent: Any) -> dict[str, Any]:  # noqa: ANN401
     try:
-        read: dict[str, Any] = schema.load(sent, unknown=unknown)
+        read: dict[str, Any] = schema.load(sent, unknown=RAISE)
     except ValidationError as error:
         raise Invalid(error.messages) from error
     return read
 
 
 def _refuse(constant: str) -> NoReturn:
+    """NaN and Infinity are no JSON."""
     raise ValueError(constant)
+
+
+def _exactly(number: str) -> Decimal:
+    """Exponents that even ``Decimal`` cannot hold are refused like other broken JSON."""
+    try:
+        return Decimal(number)
+    except InvalidOperation as error:
+        raise ValueError(number) from error
+
+
+def _each_once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Two members of one name would let a reader choose which one counts: neither does."""
+    found = dict(members)
+    if len(found) < len(members):
+        raise ValueError(members)
+    return found

@@ -29,7 +29,11 @@ ADDRESS = "/api/v1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One method at one address, as it is described to its users."""
+    """One method at one address, as it is described to its users.
+
+    ``answers`` has the schema of each status, None for a problem (and for 304, which is empty);
+    ``headers`` are those of the request, ``sends`` those of the good answers.
+    """
 
     method: str
     rule: str
@@ -42,6 +46,7 @@ class Call:
     body: Schema | None = None
     body_optional: bool = False
     headers: tuple[str, ...] = ()
+    sends: tuple[str, ...] = ()
     file: str | None = None
 
 

@@ -28,6 +28,7 @@ noun = Noun("claims", "Claims")
     body=ClaimIn(),
     answers={201: ClaimOut(), 202: ClaimOut(), 409: None},
     headers=("Idempotency-Key",),
+    sends=("Location",),
 )
 def post(listing_id: int, body: dict[str, Any]) -> Response:
     """Ask for some of a listing on behalf of one of your units.

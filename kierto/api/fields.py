@@ -12,6 +12,9 @@ from marshmallow import RAISE, Schema, ValidationError, fields, missing
 
 from kierto.domain.period import local_day
 
+SOMETIMES = "sometimes"
+"""Metadata of a member that not every answer has."""
+
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
@@ -33,6 +36,14 @@ class Body(Schema):
 
     class Meta:
         unknown = RAISE
+
+
+class Query(Schema):
+    """The query of an address; a misspelled filter is told, never ignored."""
+
+    error_messages: dict[str, Any] = {
+        "unknown": _("This address has no such filter. Check the spelling."),
+    }
 
 
 class Field(fields.Field[T], Generic[T]):

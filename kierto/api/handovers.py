@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, url_for
 
+from kierto.api import weights
 from kierto.api.calls import Noun, answer
 from kierto.api.idempotency import key
 from kierto.api.paging import number_in, page
@@ -33,21 +34,26 @@ noun = Noun("handovers", "Handovers")
     body=HandoverIn(),
     answers={201: HandedOverOut(), 409: None},
     headers=("Idempotency-Key",),
+    sends=("Location",),
 )
 def post(claim_id: int, body: dict[str, Any]) -> Response:
     """Record that a reserved claim, or a part of it, was handed over; the ledger gets its entry.
 
-    Recording it is the confirmation of your side.
+    Recording it is the confirmation of your side. A mass without a basis was weighed; without a
+    mass the listing's own weight counts.
     """
     parties.own_claim(claim_id, viewer())
-    weighed = body["mass_basis"] is MassBasis.WEIGHED
-    mass = body.get("mass_kg")
+    mass, basis = body.get("mass_kg"), body.get("mass_basis")
+    weights.check(basis, mass, member="mass_kg")
+    weighed = basis in {None, MassBasis.WEIGHED}
     move = handovers.Move(
         quantity=body["quantity"],
         occurred_on=body["occurred_on"],
         weighed=mass if weighed else None,
         declared=None if weighed else mass,
         rest_returns=body["rest"] is Rest.RETURNS,
+        transfer_number=body["transfer_number"],
+        data_wiped=body["data_wiped"],
     )
     with transaction():
         handover, entry = handovers.hand_over(claim_id, move, person=caller(), now=now(), key=key())

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response
 
+from kierto.api import weights
 from kierto.api.calls import Noun, answer
 from kierto.api.paging import number_in, page
 from kierto.api.schemas.ledger import (
@@ -18,6 +19,7 @@ from kierto.api.tokens import caller, now
 from kierto.db import transaction
 from kierto.domain.period import Period
 from kierto.domain.permissions import Permission
+from kierto.domain.units import MassBasis
 from kierto.queries import ledger_pages
 from kierto.queries.ledger_selection import Selection
 from kierto.services.corrections import Correction, correct
@@ -56,11 +58,13 @@ def show(entry_id: int) -> Response:
 def post(entry_id: int, body: dict[str, Any]) -> Response:
     """Correct an entry: it is reversed, and the right one is recorded, with your reason."""
     ledger_pages.entry(entry_id, caller())
+    mass, basis = body.get("mass_kg"), body.get("mass_basis")
+    weights.check(basis, mass, member="mass_kg")
     correction = Correction(
         reason=body["reason"],
         quantity=body.get("quantity"),
-        mass=body.get("mass_kg"),
-        mass_basis=body["mass_basis"],
+        mass=mass,
+        mass_basis=basis or MassBasis.WEIGHED,
         occurred_on=body.get("occurred_on"),
     )
     with transaction():

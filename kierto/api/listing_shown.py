@@ -4,30 +4,14 @@ from typing import Any
 
 from flask import url_for
 
-from kierto.api import named
+from kierto.api import named, weights
 from kierto.api.locations import place_of
 from kierto.api.schemas.listings import ListingOut
 from kierto.api.tokens import now
-from kierto.domain.errors import N_, Refused
 from kierto.domain.units import MassBasis, Measure, Money
 from kierto.domain.visibility import Stage, current_stage
 from kierto.models import Listing, Photo, Unit
 from kierto.services.listings import Offer
-
-
-class WeightMissing(Refused):
-    """A basis without the weight that it is the basis of."""
-
-    message = N_("Send mass_per_measure_kg too: this basis needs a weight.")
-
-
-class AverageIsTheCategorys(Refused):
-    """An average weight is known here already; another one would be somebody's own figure."""
-
-    message = N_(
-        "An average comes from the category. Leave out mass_per_measure_kg, or declare it."
-    )
-
 
 _SAME = (
     "title",
@@ -88,6 +72,7 @@ def _kept(listing: Listing) -> dict[str, Any]:
         "price": listing.price,
         "vat_percent": listing.vat_percent,
         "reference": listing.reference,
+        "loan_days": listing.loan_days,
     }
 
 
@@ -112,12 +97,11 @@ def _values(body: dict[str, Any], unit: Unit) -> dict[str, Any]:
 def _check_weight(values: dict[str, Any], measure: Measure | None) -> None:
     """A basis and its weight come together; a measure of mass needs no weight."""
     basis, each = values.get("mass_basis"), values.get("kilograms_per_measure")
+    is_a_mass = measure is not None and measure.grams is not None
+    if each is not None or not is_a_mass:
+        weights.check(basis, each, member="mass_per_measure_kg")
     if basis is MassBasis.AVERAGE:
-        if each is not None:
-            raise AverageIsTheCategorys(field="mass_per_measure_kg")
         values["mass_basis"] = None
-    elif basis is not None and each is None and (measure is None or measure.grams is None):
-        raise WeightMissing(field="mass_per_measure_kg")
 
 
 def listing(listing: Listing) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from kierto.models import Listing
 from kierto.queries import listings as finding
 from kierto.queries.visibility import visible_listing
 from kierto.services import listings, stock
+from kierto.services.access import allow
 
 noun = Noun("listings", "Listings")
 
@@ -75,7 +76,13 @@ def index(query: dict[str, Any]) -> Response:
     )
 
 
-@noun.get("/listings/<number:listing_id>", guard=Permission.BROWSE, answers={200: ListingOut()})
+@noun.get(
+    "/listings/<number:listing_id>",
+    guard=Permission.BROWSE,
+    answers={200: ListingOut(), 304: None},
+    headers=("If-None-Match",),
+    sends=("ETag",),
+)
 def show(listing_id: int) -> Response:
     """One listing, with its version as the ETag."""
     listing = visible_listing(listing_id, viewer(), now())
@@ -90,6 +97,7 @@ def show(listing_id: int) -> Response:
     body=ListingIn(),
     answers={201: ListingOut()},
     headers=("Idempotency-Key",),
+    sends=("ETag", "Location"),
 )
 def post(body: dict[str, Any]) -> Response:
     """Offer something.
@@ -111,15 +119,16 @@ def post(body: dict[str, Any]) -> Response:
     body=ListingChange(),
     answers={200: ListingOut(), 409: None, 412: None, 428: None},
     headers=("If-Match",),
+    sends=("ETag",),
 )
 def change(listing_id: int, body: dict[str, Any]) -> Response:
     """Change some members of a listing; the rest stays as it is.
 
     The header If-Match carries the ETag that you read, so that nobody's change is lost.
     """
+    allow(caller(), Permission.POST_LISTING, visible_listing(listing_id, viewer(), now()).unit)
     if "If-Match" not in request.headers:
         raise ConditionNeeded
-    visible_listing(listing_id, viewer(), now())
     status = body.pop("status", None)
     with transaction():
         listing = stock.lock(listing_id)

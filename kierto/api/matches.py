@@ -54,14 +54,15 @@ def of_listing(listing_id: int, query: dict[str, Any]) -> Response:
     limit, passed = query["limit"], number_in(query["cursor"]) or 0
     if passed > MOST_PASSED:
         raise no_cursor()
-    found = matches.wants_for(listing, now=now(), limit=passed + limit + 1)
+    own = viewer().units
+    found = matches.wants_for(
+        listing,
+        now=now(),
+        limit=passed + limit + 1,
+        of_units=None if listing.unit_id in own else own,
+    )
     following = closed(str(passed + limit)) if len(found) > passed + limit else None
-    gives = listing.unit_id in viewer().units
-    shown = [
-        _shown(match)
-        for match in found[passed : passed + limit]
-        if gives or match.want.unit_id in viewer().units
-    ]
+    shown = [_shown(match) for match in found[passed : passed + limit]]
     return answer({"items": shown, "next": following})
 
 

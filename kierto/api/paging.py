@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from flask_babel import lazy_gettext as _
-from marshmallow import Schema
 
-from kierto.api.fields import Field
+from kierto.api.fields import Field, Query
 from kierto.api.numbers import LARGEST_ID, Number
 from kierto.api.problems import Invalid
 
@@ -42,7 +41,7 @@ class Cursor(Field[str]):
             raise self.make_error("invalid") from error
 
 
-class Page(Schema):
+class Page(Query):
     """The part of a query that every list knows."""
 
     limit = Number("How many at most.", least=1, most=MOST, load_default=50)

@@ -9,7 +9,7 @@ from marshmallow import Schema, fields
 
 from kierto import __version__
 from kierto.api.calls import ADDRESS, Call, Noun
-from kierto.api.fields import Body, Field, nullable
+from kierto.api.fields import SOMETIMES, Body, Field, nullable
 from kierto.api.numbers import LARGEST_ID
 from kierto.api.problems import MEDIA_TYPE
 
@@ -39,10 +39,23 @@ _HEADERS: dict[str, Json] = {
         "schema": {"type": "string", "maxLength": 120},
     },
     "If-Match": {
-        "description": "The ETag that was read.",
+        "description": "The ETag that was read. Without it the answer is 428.",
         "required": True,
         "schema": {"type": "string"},
     },
+    "If-None-Match": {
+        "description": "The ETag that is known already; if it still holds, the answer is 304.",
+        "schema": {"type": "string"},
+    },
+}
+
+_SENT: dict[str, Json] = {
+    "ETag": {"description": "The version, for If-Match.", "schema": {"type": "string"}},
+    "Location": {
+        "description": "The address of what was made.",
+        "schema": {"type": "string", "format": "uri-reference"},
+    },
+    "WWW-Authenticate": {"description": "Bearer.", "schema": {"type": "string"}},
 }
 
 
@@ -66,7 +79,9 @@ def specification(nouns: Iterable[Noun]) -> Json:
             "version": __version__,
             "description": "Numbers that must be exact are decimal strings; they are read from "
             "decimal strings or JSON numbers. Times are RFC 3339 with an offset. Lists are paged: "
-            "send “next” of a page as “cursor” to get the following one.",
+            "send “next” of a page as “cursor” to get the following one. Members and filters "
+            "that are not known are refused by name. Errors are application/problem+json: “detail” "
+            "is a sentence for people, “errors” has sentences by member.",
         },
         "servers": [{"url": ADDRESS}],
         "security": [{"token": []}],
@@ -128,18 +143,23 @@ def _answers(call: Call, schemas: dict[str, Json]) -> Json:
     found: Json = {}
     for status, schema in sorted(call.answers.items()):
         phrase = HTTPStatus(status).phrase
-        if schema is None:
+        if status == HTTPStatus.NOT_MODIFIED:
+            found[str(status)] = {"description": phrase}
+        elif schema is None:
             found[str(status)] = _problem(phrase)
         else:
             media = {"application/json": {"schema": _reference(schema, schemas)}}
-            found[str(status)] = {"description": phrase, "content": media}
+            sent = {"headers": {name: _SENT[name] for name in call.sends}} if call.sends else {}
+            found[str(status)] = {"description": phrase} | sent | {"content": media}
     common = [] if call.guard == "public" else [401, 403]
     common += [404] if "<" in call.rule else []
     common += [400, 415] if call.body is not None else []
     common += [422] if call.body is not None or call.query is not None else []
     for status in common:
         found.setdefault(str(status), _problem(HTTPStatus(status).phrase))
-    return found | {"default": {"$ref": "#/components/responses/Problem"}}
+    if call.guard != "public":
+        found["401"]["headers"] = {"WWW-Authenticate": _SENT["WWW-Authenticate"]}
+    return dict(sorted(found.items())) | {"default": {"$ref": "#/components/responses/Problem"}}
 
 
 def _problem(phrase: str) -> Json:
@@ -176,9 +196,11 @@ def _object(schema: Schema, schemas: dict[str, Json]) -> Json:
 def _members(
     schema: Schema, schemas: dict[str, Json] | None = None
 ) -> Iterator[tuple[str, Json, bool]]:
+    reading = _is_read(schema)
     for name, field in schema.fields.items():
-        described = _member(field, schemas if schemas is not None else {}, _is_read(schema))
-        yield field.data_key or name, described, field.required
+        described = _member(field, schemas if schemas is not None else {}, reading)
+        written = not reading and not field.metadata.get(SOMETIMES)
+        yield field.data_key or name, described, field.required or written
 
 
 def _member(field: "fields.Field[Any]", schemas: dict[str, Json], reading: bool) -> Json:
@@ -188,8 +210,13 @@ def _member(field: "fields.Field[Any]", schemas: dict[str, Json], reading: bool)
         described = _reference(field.schema, schemas)
     elif isinstance(field, fields.List):
         described = {"type": "array", "items": _member(field.inner, schemas, reading)}
+    elif isinstance(field, fields.Dict) and field.value_field is not None:
+        each = _member(field.value_field, schemas, reading)
+        described = {"type": "object", "additionalProperties": each}
     else:
-        described = {"type": "object"}
+        raise TypeError(field)
+    text = field.metadata.get("description")
+    described |= {"description": text} if text else {}
     return nullable(described) if field.allow_none else described
 
 

@@ -26,6 +26,7 @@ noun = Noun("wants", "Wants")
     body=WantIn(),
     answers={201: WantOut()},
     headers=("Idempotency-Key",),
+    sends=("Location",),
 )
 def post(body: dict[str, Any]) -> Response:
     """Store a standing need."""

@@ -1,13 +1,17 @@
 """The command ``kierto``."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
 from kierto import __version__
+
+if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -19,6 +23,26 @@ def main() -> None:
     """Kierto: the exchange through which a city and its companies keep things in use."""
 
 
+def one_document(command: Callable[P, R]) -> Callable[P, R]:
+    """With ``--json`` a command that cannot be done says so in JSON too: {"error": sentence}.
+
+    Wrong usage (exit 2) is told in words alone: no command was understood that could report.
+    """
+
+    @wraps(command)
+    def inside(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except click.UsageError:
+            raise
+        except click.ClickException as refused:
+            if kwargs.get("as_json"):
+                click.echo(json.dumps({"error": refused.message}, ensure_ascii=False))
+            raise
+
+    return inside
+
+
 def with_application(command: Callable[P, R]) -> Callable[P, R]:
     """Run ``command`` inside the application: settings read, database at hand.
 
@@ -28,7 +52,7 @@ def with_application(command: Callable[P, R]) -> Callable[P, R]:
     @wraps(command)
     def inside(*args: P.args, **kwargs: P.kwargs) -> R:
         # Late, so that `kierto --help` does not load the whole application.
-        from sqlalchemy.exc import OperationalError
+        from sqlalchemy.exc import OperationalError, ProgrammingError
 
         from kierto.app import create_app
         from kierto.config import Settings, WrongSetting
@@ -43,12 +67,27 @@ def with_application(command: Callable[P, R]) -> Callable[P, R]:
                 return command(*args, **kwargs)
             except KiertoError as refused:
                 raise click.ClickException(str(refused)) from refused
-            except OperationalError as problem:
-                raise click.ClickException(f"The database does not answer: {problem.orig}") from (
-                    problem
-                )
+            except (OperationalError, ProgrammingError) as problem:
+                raise _explained(problem) from problem
 
-    return inside
+    return one_document(inside)
+
+
+def _explained(problem: "DBAPIError") -> click.ClickException:
+    """What to do about a database that refuses a statement."""
+    from sqlalchemy.exc import DBAPIError
+
+    from kierto import migrating
+    from kierto.db import session
+
+    try:
+        session.rollback()
+        is_current = migrating.is_current()
+    except DBAPIError:
+        is_current = True
+    if not is_current:
+        return click.ClickException("The database is not up to date. Run `kierto init` first.")
+    return click.ClickException(f"The database does not answer: {problem.orig}")
 
 
 FAMILIES = (

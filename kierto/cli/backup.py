@@ -20,7 +20,12 @@ def backup(*, file: Path, as_json: bool) -> None:
     """
     from kierto.cli import archives
 
-    done = archives.write(file, now=datetime.now(UTC))
+    try:
+        done = archives.write(file, now=datetime.now(UTC))
+    except archives.NotRestored as problem:
+        raise click.ClickException(str(problem)) from problem
+    except OSError as problem:
+        raise click.ClickException(f"{file} cannot be written: {problem.strerror}") from problem
     sentence = f"{done.rows} rows and {done.photos} photos are in {file}."
     click.echo(json.dumps(done.document(file)) if as_json else sentence)
 

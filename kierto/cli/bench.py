@@ -5,9 +5,9 @@ import sys
 
 import click
 
-from kierto.cli import main
+from kierto.cli import main, one_document
 
-BENCHES = ("match", "claims")
+BENCHES = ("match", "claims", "import")
 BACKENDS = ("sqlite", "postgresql")
 
 
@@ -23,6 +23,7 @@ BACKENDS = ("sqlite", "postgresql")
 @click.option("--quantity", default=100, show_default=True, type=click.IntRange(1, 1_000_000))
 @click.option("--database-url", help="A PostgreSQL server to make a database on.")
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON document.")
+@one_document
 def bench(
     *,
     name: str,
@@ -38,9 +39,9 @@ def bench(
     """Measure NAME and check its answers; exit 1 when an answer is wrong.
 
     "match" searches the listings for a want; "claims" claims one listing from many processes at
-    once.
+    once; "import" reads a workbook of as many listings, twice.
     """
-    from kierto.bench import claims, match
+    from kierto.bench import claims, importing, match
     from kierto.bench.databases import NoServer
     from kierto.bench.results import Result
 
@@ -62,6 +63,13 @@ def bench(
                     quantity=quantity,
                     database_url=database_url,
                     progress=progress,
+                )
+                for backend in chosen
+            ]
+        elif name == "import":
+            results = [
+                importing.run(
+                    backend, listings=listings, database_url=database_url, progress=progress
                 )
                 for backend in chosen
             ]

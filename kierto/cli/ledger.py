@@ -178,9 +178,12 @@ def verify(*, as_json: bool) -> None:
 
 @ledger.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path, allow_dash=True))
+@click.option("--json", "as_json", is_flag=True, help="Report as one JSON document.")
 @with_application
-def export(file: Path) -> None:
+def export(*, file: Path, as_json: bool) -> None:
     """Write all entries to FILE (- is the standard output), one JSON object a line."""
+    if str(file) == "-" and as_json:
+        raise click.UsageError("--json reports about a file: name one instead of -.")
     if str(file) == "-":
         for line in _lines():
             click.echo(line)
@@ -193,7 +196,10 @@ def export(file: Path) -> None:
                 count += 1
     except OSError as error:
         raise click.UsageError(f"{file} cannot be written: {error.strerror}") from error
-    click.echo(f"{count} entries written to {file}.", err=True)
+    if as_json:
+        click.echo(json.dumps({"file": str(file), "entries": count}, ensure_ascii=False))
+    else:
+        click.echo(f"{count} entries written to {file}.", err=True)
 
 
 def _lines() -> Iterator[str]:

@@ -7,10 +7,13 @@ import click
 
 from kierto.cli import main, with_application
 
+NUMBER = click.IntRange(1, 2**63 - 1)
+"""A number that a database can hold."""
+
 
 @main.command()
-@click.option("--listing", "listing_id", type=int, help="Wants that this listing meets.")
-@click.option("--want", "want_id", type=int, help="Listings that meet this want.")
+@click.option("--listing", "listing_id", type=NUMBER, help="Wants that this listing meets.")
+@click.option("--want", "want_id", type=NUMBER, help="Listings that meet this want.")
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON document.")
 @with_application
 def match(*, listing_id: int | None, want_id: int | None, as_json: bool) -> None:
@@ -38,7 +41,7 @@ def match(*, listing_id: int | None, want_id: int | None, as_json: bool) -> None
             "listing": one.listing.id,
             "want": one.want.id,
             "distance_km": round(one.distance_m / 1000, 3),
-            "reasons": [label(reason) for reason in one.reasons],
+            "reasons": [reason.value for reason in one.reasons],
         }
         for one in found
     ]
@@ -48,7 +51,8 @@ def match(*, listing_id: int | None, want_id: int | None, as_json: bool) -> None
     for one in found:
         click.echo(
             f"{one.distance_m / 1000:8.1f} km  listing {one.listing.id} ({one.listing.title})"
-            f" – want {one.want.id} ({one.want.unit.name})"
+            f" – want {one.want.id} ({one.want.unit.name}): "
+            + ", ".join(str(label(reason)) for reason in one.reasons)
         )
     if not found:
         click.echo("No match.")

@@ -104,6 +104,7 @@ def _sections(receipt: Receipt) -> list[tuple[str, Facts, str]]:
             if entry.waste_code
             else "",
         ),
+        (str(_("Decision to release")), _release(receipt), ""),
         (str(_("Who recorded and confirmed")), _records(receipt), ""),
     ]
 
@@ -129,7 +130,7 @@ def _thing(receipt: Receipt) -> Facts:
         facts.append((str(_("Price")), _price(listing)))
     facts.append((str(_("Legal status")), _status(entry.step, listing)))
     if handover.category.is_ict:
-        wiped = None if listing is None else listing.data_wiped
+        wiped = handover.data_wiped or (None if listing is None else listing.data_wiped)
         facts.append(
             (str(_("Data wiped")), wiped or str(_("no statement was recorded: check before use")))
         )
@@ -202,6 +203,10 @@ def _transfer(receipt: Receipt) -> Facts:
     code = entry.waste_code or ""
     permit = receipt.permit
     return [
+        (
+            str(_("Number of the transfer document")),
+            receipt.handover.transfer_number or str(_("not recorded")),
+        ),
         (str(_("Waste code")), code),
         (str(_("Description")), "" if waste is None else waste.description),
         (str(_("Holder of the waste")), f"{entry.giver_unit}, {entry.giver_organisation}"),
@@ -215,6 +220,24 @@ def _transfer(receipt: Receipt) -> Facts:
         (str(_("Day")), formats.day(entry.occurred_on)),
         (str(_("Mass")), _mass(receipt)),
         (str(_("Treatment of the waste")), wording.label(entry.step)),
+    ]
+
+
+def _release(receipt: Receipt) -> Facts:
+    """The decision by which public property left its organisation, or that it is not there."""
+    if not receipt.needs_release:
+        return []
+    release = receipt.release
+    if release is None:
+        return [(str(_("Decision")), str(_("not recorded")))]
+    price = formats.euros(release.price) if release.price else str(_("free of charge"))
+    return [
+        (str(_("Who decided")), release.decided_by),
+        (str(_("Number of the decision")), release.number),
+        (str(_("Day of the decision")), formats.day(release.decided_on)),
+        (str(_("Estimated value")), formats.euros(release.estimated_value)),
+        (str(_("Price")), price),
+        (str(_("Reason")), release.reason),
     ]
 
 
@@ -232,6 +255,8 @@ def _records(receipt: Receipt) -> Facts:
         (str(_("Giver confirmed")), _confirmation(receipt.giver_confirmed)),
         (str(_("Receiver confirmed")), _confirmation(receipt.receiver_confirmed)),
     ]
+    if handover.met:
+        facts.append((str(_("Met face to face")), str(_("one side typed the other's code"))))
     if handover.objection:
         facts.append((str(_("Objection")), handover.objection))
     number = formats.number(receipt.entry.id)

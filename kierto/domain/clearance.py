@@ -91,4 +91,6 @@ def read_line(text: str) -> CapturedLine | None:
         quantity = Quantity.from_decimal(parse_decimal(number))
     except KiertoError:
         quantity = Quantity(0)
-    return CapturedLine(title, quantity) if quantity else CapturedLine(line, Quantity(1000))
+    if not quantity:
+        title, quantity = line, Quantity(1000)
+    return CapturedLine(title[0].upper() + title[1:], quantity)

@@ -7,6 +7,7 @@ _NOT_SHOWN = re.compile(
     # Controls but tab and line feed; marks that turn the writing direction; lone surrogates.
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+_NOT_KEPT = re.compile("[\x00\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _AFTER_Z = str.maketrans({"å": "z\uffff1", "ä": "z\uffff2", "ö": "z\uffff3"})
 
@@ -46,6 +47,15 @@ def many_lines(text: str) -> str:
 
 def _visible(text: str) -> str:
     return unicodedata.normalize("NFC", _NOT_SHOWN.sub("", _LINE_ENDS.sub("\n", text)))
+
+
+def without_turns(text: str) -> str:
+    """The text without zero bytes and without marks that turn the direction of what follows.
+
+    For text that is kept or shown as it is; a name with such a mark would turn the rest of the
+    page around, and PostgreSQL keeps no zero byte.
+    """
+    return text if text.isascii() and text.isprintable() else _NOT_KEPT.sub("", text)
 
 
 def sort_key(name: str) -> str:

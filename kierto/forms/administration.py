@@ -21,6 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from kierto.domain.errors import N_, Refused
 from kierto.domain.place import Place
 from kierto.domain.visibility import OrganisationKind
+from kierto.forms.fields import EurosField
 from kierto.models import Unit
 from kierto.outside.geocoding.gazetteer import Gazetteer
 from kierto.outside.geocoding.port import Found, Precision
@@ -200,6 +201,8 @@ class PolicyForm(FlaskForm):
         ],
     )
     approves_claims = BooleanField(_("The giver approves each claim"))
+    drives = BooleanField(_("Transport can be ordered from us"))
+    drive_price = EurosField(_("Price of a drive"))
 
 
 class PermitForm(FlaskForm):

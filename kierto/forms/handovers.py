@@ -4,11 +4,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import Length
 
-from kierto.domain.units import Mass
-from kierto.forms.fields import DayField, KilogramsField, QuantityField, needed
+from kierto.domain.units import Mass, Quantity
+from kierto.forms.fields import DayField, DecimalField, KilogramsField, QuantityField, needed
 from kierto.services.handovers import Move
 
 STAYS, RETURNS = "stays", "returns"
@@ -22,6 +22,9 @@ class HandoverForm(FlaskForm):
     mass_kg = KilogramsField(_("Weighed together"))
     occurred_on = DayField(_("Day of the handover"), [needed(_("Write the day."))])
     rest = RadioField(_("If this is not all of it"), default=STAYS)
+    code = StringField(_("Code on the other side's screen"), [Length(max=12)])
+    transfer_number = StringField(_("Number of the transfer document"), [Length(max=60)])
+    data_wiped = StringField(_("How was the data wiped, and by whom?"), [Length(max=200)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
@@ -38,11 +41,23 @@ class HandoverForm(FlaskForm):
             occurred_on=self.occurred_on.data,
             weighed=None if kilograms is None else Mass.from_kilograms(kilograms),
             rest_returns=self.rest.data == RETURNS,
+            code=(self.code.data or "").replace(" ", ""),
+            transfer_number=(self.transfer_number.data or "").strip(),
+            data_wiped=(self.data_wiped.data or "").strip(),
         )
 
 
+class ReceivedField(QuantityField):
+    """An amount that may be 0: nothing arrived."""
+
+    def read(self, text: str) -> Any:  # noqa: ANN401
+        return Quantity.from_decimal(DecimalField.read(self, text))
+
+
 class ObjectionForm(FlaskForm):
-    """What is wrong with a recorded handover."""
+    """What is wrong with a recorded handover; ``received`` when a part was missing or refused."""
+
+    received = ReceivedField(_("How many really moved?"))
 
     objection = TextAreaField(
         _("What is wrong?"),

@@ -17,11 +17,12 @@ from kierto.domain.units import MassBasis, Measure
 from kierto.domain.visibility import Stage
 from kierto.forms.listings import ListingForm
 from kierto.models import Category, Listing
+from kierto.outside.geocoding.fallback import Answer
 from kierto.outside.geocoding.port import Found
 from kierto.services.listings import Offer
 from kierto.wording import explain
 
-FindPlaces = Callable[[str], list[Found]]
+FindPlaces = Callable[[str], Answer]
 
 _NOT_COMPARED = frozenset(
     {"csrf_token", "key", "version", "was", "photos", "other_category", "place_choice", "unit"}
@@ -36,9 +37,9 @@ _PAIR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place with the name under which it is shown."""
+    """A place with the name under which it is shown; no place where nobody could be asked."""
 
-    place: Place
+    place: Place | None
     name: str
 
 
@@ -87,6 +88,7 @@ def offer_of(form: ListingForm, category: Category | None, find: FindPlaces) -> 
         description=form.description.data or "",
         place=spot.place if spot else None,
         place_name=spot.name if spot else None,
+        is_elsewhere=spot is not None and spot.place is None,
         **_weight(form),
         is_lot=bool(form.is_lot.data),
         available_from=form.available_from.data,
@@ -94,6 +96,7 @@ def offer_of(form: ListingForm, category: Category | None, find: FindPlaces) -> 
         audience=_member(Stage, form.audience.data) or Stage.OWN,
         **_legal(form),
         data_wiped=one_line(form.data_wiped.data or "") or None,
+        loan_days=form.loan_days.data,
         price=form.price.data or None,
         vat_percent=form.vat_percent.data if form.price.data else None,
         reference=one_line(form.reference.data or "") or None,
@@ -135,13 +138,17 @@ def _spot(form: ListingForm, find: FindPlaces) -> Spot | None:
 
 
 def _named(form: ListingForm, name: str, find: FindPlaces) -> Spot | None:
-    found = find(name)
+    answer = find(name)
+    found = answer.found
     form.place_choice.choices = [(value_of(each), name_of(each)) for each in found]
     if len(found) == 1:
         return Spot(found[0].place, name)
     chosen = [each for each in found if value_of(each) == form.place_choice.data]
     if chosen:
         return Spot(chosen[0].place, name_of(chosen[0]))
+    if answer.unavailable and not found:
+        # A dead address service holds up no listing: its place is missing until somebody sets it.
+        return Spot(None, name)
     if found:
         form.refuse("place_choice", _("There are several places called “%(name)s”.", name=name))
     else:
@@ -171,6 +178,7 @@ def values_of(listing: Listing) -> dict[str, Any]:
         "is_lot": listing.is_lot,
         "available_from": listing.available_from,
         "available_until": listing.available_until,
+        "loan_days": listing.loan_days,
         "price": listing.price,
         "vat_percent": listing.vat_percent,
         "legal_status": listing.legal_status.value,

@@ -1,5 +1,6 @@
 """The form of a want."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext
@@ -21,8 +22,8 @@ RADII_KM = (5, 10, 25, 50, 100, 200, 1500)
 """1,500 km reaches from any place of Finland to any other."""
 
 
-class WantForm(FlaskForm):
-    """What is needed, how far it may be and until when."""
+class NeedForm(FlaskForm):
+    """What is needed and how far it may be."""
 
     key = HiddenField()
     category = SelectField(
@@ -32,11 +33,6 @@ class WantForm(FlaskForm):
     unit = SelectField(_("For which unit?"), validate_choice=False)
     radius_km = SelectField(_("How far may it be?"), default="25")
     condition = RadioField(_("In what condition at least?"), default=Condition.FAIR.value)
-    wanted_until = DayField(_("Until when is it looked for?"))
-    note = TextAreaField(
-        _("What else matters?"), [Length(max=500, message=_("At most 500 letters."))]
-    )
-    is_shared = BooleanField(_("Show this to colleagues on the wish list of our organisation"))
     place = StringField(_("Around which place?"), [Length(max=200)])
     place_choice = RadioField(_("Which of these?"), validate_choice=False)
 
@@ -75,6 +71,22 @@ class WantForm(FlaskForm):
             condition=Condition(self.condition.data),
             place=place,
             place_name=place_name,
+        )
+
+
+class WantForm(NeedForm):
+    """A need that is looked for until some day, with what else matters."""
+
+    wanted_until = DayField(_("Until when is it looked for?"))
+    note = TextAreaField(
+        _("What else matters?"), [Length(max=500, message=_("At most 500 letters."))]
+    )
+    is_shared = BooleanField(_("Show this to colleagues on the wish list of our organisation"))
+
+    def need(self, category: Category, place: Place | None, place_name: str | None) -> Need:
+        """What the valid form says."""
+        return replace(
+            super().need(category, place, place_name),
             wanted_until=self.wanted_until.data,
             note=self.note.data or "",
             is_shared=bool(self.is_shared.data),

@@ -15,6 +15,8 @@ from kierto.domain.errors import N_, Refused
 
 MOST_PIXELS = 64_000_000
 """A phone's largest usual picture has 50 million."""
+EFFORT = 2
+"""Of WebP, 0 to 6: the usual 4 takes four times as long for files that are 4 % smaller."""
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF")
 _DEEP_GREY = frozenset({"I;16", "I;16B", "I;16L", "I;16N", "I"})
 
@@ -70,7 +72,7 @@ def copies_of(data: bytes, *, name: str, sizes: dict[str, int]) -> Copies:
         copy = largest.copy()
         copy.thumbnail((side, side), Image.Resampling.LANCZOS)
         out = BytesIO()
-        copy.save(out, "WEBP", quality=82, method=4)
+        copy.save(out, "WEBP", quality=82, method=EFFORT)
         files[size] = out.getvalue()
     return Copies(files, *largest.size)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from kierto.db import session
 from kierto.domain.permissions import PERMISSIONS, Permission, Role, roles_with
@@ -10,19 +10,26 @@ from kierto.domain.visibility import STAGES, Stage, Viewer
 from kierto.models import Membership, Organisation, Unit, User
 
 
-def units_with_role(user: User, roles: Collection[Role]) -> frozenset[int]:
-    """Ids of the living units where ``user`` holds one of ``roles``, in the unit or above it."""
+def _units_with_role() -> Select[int]:
     held = (
         select(Membership.unit_id.label("id"))
-        .where(Membership.user_id == user.id, Membership.role.in_(roles))
+        .where(
+            Membership.user_id == bindparam("user"),
+            Membership.role.in_(bindparam("roles", expanding=True)),
+        )
         .cte("held", recursive=True)
     )
     below = held.union(select(Unit.id).join(held, Unit.parent_id == held.c.id))
-    return frozenset(
-        session.scalars(
-            select(Unit.id).join(below, Unit.id == below.c.id).where(Unit.archived_at.is_(None))
-        )
-    )
+    return select(Unit.id).join(below, Unit.id == below.c.id).where(Unit.archived_at.is_(None))
+
+
+# Asked several times for every page: put together once.
+_UNITS_WITH_ROLE = _units_with_role()
+
+
+def units_with_role(user: User, roles: Collection[Role]) -> frozenset[int]:
+    """Ids of the living units where ``user`` holds one of ``roles``, in the unit or above it."""
+    return frozenset(session.scalars(_UNITS_WITH_ROLE, {"user": user.id, "roles": list(roles)}))
 
 
 def units_where(user: User, permission: Permission) -> frozenset[int]:

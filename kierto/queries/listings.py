@@ -252,3 +252,15 @@ def claims_of(listing: Listing) -> list[Claim]:
             .order_by(Claim.id)
         )
     )
+
+
+def open_of_unit(unit_id: int) -> list[Listing]:
+    """What the unit offers now, the oldest first, with what a table of them shows."""
+    return list(
+        session.scalars(
+            select(Listing)
+            .where(Listing.unit_id == unit_id, Listing.state == ListingState.OPEN)
+            .options(joinedload(Listing.category), joinedload(Listing.site))
+            .order_by(Listing.id)
+        )
+    )

@@ -17,7 +17,7 @@ from kierto.domain.place import Place
 from kierto.domain.states import ListingState, WantState
 from kierto.models import Listing, Want
 from kierto.queries.access import viewer_of_unit
-from kierto.queries.nearest import Cursor, Placed, nearest
+from kierto.queries.nearest import Cursor, Placed, count_within, nearest
 from kierto.queries.visibility import visible_to
 
 
@@ -74,8 +74,23 @@ def listings_for(
     return [_match(listing, want, metres) for metres, listing in hits]
 
 
-def wants_for(listing: Listing, *, now: datetime, limit: int = 20) -> list[Match]:
-    """The nearest wants that ``listing`` meets now."""
+def count_for(want: Want, *, now: datetime, most: int = 10_000) -> int:
+    """How many listings meet ``want``, by the same rule; counting ends at ``most``."""
+    if want.state is not WantState.OPEN or _is_over(want, now):
+        return 0
+    return count_within(
+        _meeting(want, now), Placed(Listing), want.place, radius_m=want.radius_m, most=most
+    )
+
+
+def wants_for(
+    listing: Listing,
+    *,
+    now: datetime,
+    limit: int = 20,
+    of_units: frozenset[int] | None = None,
+) -> list[Match]:
+    """The nearest wants that ``listing`` meets now; ``of_units`` narrows them to these units'."""
     place = listing.place
     if place is None or listing.state is not ListingState.OPEN:
         return []
@@ -83,6 +98,8 @@ def wants_for(listing: Listing, *, now: datetime, limit: int = 20) -> list[Match
     found: list[Match] = []
     for number, radius_m in enumerate(RADIUS_CLASSES_M):
         statement = _wanting(listing, place, today).where(Want.radius_class == number)
+        if of_units is not None:
+            statement = statement.where(Want.unit_id.in_(of_units))
         after: Cursor | None = None
         wanted = limit
         while wanted > 0:

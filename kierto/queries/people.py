@@ -34,6 +34,17 @@ def person_of(admin: User, user_id: int) -> User:
     return found
 
 
+def colleagues(user_ids: frozenset[int], organisations: frozenset[int]) -> frozenset[int]:
+    """Those of ``user_ids`` who hold a role in one of ``organisations``."""
+    return frozenset(
+        session.scalars(
+            select(Membership.user_id)
+            .join(Unit)
+            .where(Membership.user_id.in_(user_ids), Unit.organisation_id.in_(organisations))
+        )
+    )
+
+
 def by_address(email: str) -> User | None:
     """The account with this e-mail address."""
     return session.scalar(select(User).where(User.email == email.strip().lower()))

@@ -9,8 +9,9 @@ from kierto.db import session
 from kierto.domain.errors import NotFound
 from kierto.domain.permissions import Permission
 from kierto.domain.visibility import Viewer
-from kierto.models import Handover, LedgerEntry, Unit, User, WasteCode, WastePermit
+from kierto.models import Handover, LedgerEntry, Release, Unit, User, WasteCode, WastePermit
 from kierto.queries import access
+from kierto.queries.releases import leaves_public_property, release_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Receipt:
     receiver_confirmed: Confirmation | None
     waste: WasteCode | None
     permit: WastePermit | None
+    needs_release: bool
+    release: Release | None
 
     @property
     def number(self) -> str:
@@ -74,6 +77,7 @@ def visible_receipt(handover_id: int, person: User, viewer: Viewer) -> Receipt:
 def receipt_of(handover: Handover) -> Receipt:
     """The receipt of ``handover`` as things stand."""
     entry, reversal = _counted(handover)
+    claim = handover.claim
     return Receipt(
         handover=handover,
         entry=entry,
@@ -84,6 +88,8 @@ def receipt_of(handover: Handover) -> Receipt:
         ),
         waste=None if entry.waste_code is None else session.get(WasteCode, entry.waste_code),
         permit=_permit(handover, entry.waste_code),
+        needs_release=claim is not None and leaves_public_property(claim),
+        release=None if claim is None else release_of(claim),
     )
 
 

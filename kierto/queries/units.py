@@ -37,3 +37,15 @@ def of_organisations(organisation_ids: Collection[int]) -> list[Unit]:
             )
         )
     )
+
+
+def living() -> list[Unit]:
+    """Every unit in use, of all organisations, by name."""
+    return list(
+        session.scalars(
+            select(Unit)
+            .where(Unit.archived_at.is_(None))
+            .options(joinedload(Unit.organisation))
+            .order_by(Unit.name, Unit.id)
+        )
+    )

@@ -18,13 +18,14 @@ from kierto.domain.errors import (
     Refused,
 )
 from kierto.domain.hierarchy import LegalStatus
+from kierto.domain.loan import check_days
 from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission
 from kierto.domain.states import CLAIM_CHANGES, ClaimState, ListingState, become
 from kierto.domain.units import Quantity
 from kierto.domain.visibility import can_see
 from kierto.models import Claim, Listing, Unit, User, WastePermit
-from kierto.queries import access
+from kierto.queries import access, pickups
 from kierto.services import events, notices, queue, stock
 from kierto.services.access import allow
 from kierto.services.submissions import once
@@ -76,19 +77,21 @@ def request(
     now: datetime,
     key: str | None = None,
     purpose: str = "",
+    loan_days: int | None = None,
 ) -> Claim:
     """Ask for ``quantity`` of a listing on behalf of ``unit``.
 
     The claim holds its quantity from now on: ``requested`` where the giver approves claims,
-    else ``reserved``. It is ``waiting`` when nothing is free or others already wait. Raises
-    NotFound for what the unit may not see, NotEnoughFree when only a part is free, and the
-    refusals above.
+    else ``reserved``. It is ``waiting`` when nothing is free or others already wait.
+    ``loan_days`` is how long a thing that is lent is needed. Raises NotFound for what the unit
+    may not see, NotEnoughFree when only a part is free, and the refusals above.
     """
     allow(person, Permission.CLAIM, unit)
 
     def make() -> Claim:
         listing = stock.lock(listing_id)
         _check(listing, unit, quantity, now)
+        check_days(loan_days, listing.loan_days)
         claim = Claim(
             listing=listing,
             unit=unit,
@@ -97,6 +100,7 @@ def request(
             quantity=quantity,
             state=ClaimState.WAITING,
             purpose=purpose.strip(),
+            loan_days=loan_days,
             requested_at=now,
         )
         session.add(claim)
@@ -117,6 +121,7 @@ def request(
         return claim
 
     content = [listing_id, unit.id, quantity.units, purpose.strip()]
+    content += [] if loan_days is None else [loan_days]
     return once(Claim, make, person=person, key=key, content=content, now=now)
 
 
@@ -215,7 +220,7 @@ def lower(claim_id: int, quantity: Quantity, *, person: User, now: datetime) -> 
     """
     claim = locked_claim(claim_id)
     allow(person, Permission.CLAIM, claim.unit)
-    if not claim.state.is_active:
+    if not claim.state.is_active or claim.state is ClaimState.LENT:
         raise ForbiddenChange(state=claim.state, target=ClaimState.RESERVED)
     if claim.listing.is_lot:
         raise OneLot(field="quantity", quantity=str(claim.listing.left))
@@ -237,7 +242,9 @@ def drop(claim_id: int, *, reason: str, now: datetime) -> None:
     """End a claim that has lost its sense, such as one on a listing of the own, merged unit."""
     claim = locked_claim(claim_id)
     if claim.state.is_active:
-        _end(claim, ClaimState.CANCELLED, now)
+        # What is out on loan is back where it was lent: both are one unit now.
+        is_lent = claim.state is ClaimState.LENT
+        _end(claim, ClaimState.RETURNED if is_lent else ClaimState.CANCELLED, now)
         claim.reason = reason
         _record("cancelled", claim, None, now, reason=reason)
         notices.claim_cancelled(claim, None, now)
@@ -245,16 +252,23 @@ def drop(claim_id: int, *, reason: str, now: datetime) -> None:
 
 
 def lapse_overdue(now: datetime) -> int:
-    """Let reservations lapse whose pick-up day has passed; how many did."""
+    """Let reservations lapse whose pick-up day has passed; how many did.
+
+    An agreed time stops the clock: what may have been fetched then is not taken for forgotten
+    until somebody has had days to record it.
+    """
+    is_overdue = (
+        Claim.state == ClaimState.RESERVED,
+        Claim.pickup_by < local_day(now),
+        ~pickups.stops_the_clock(now),
+    )
     overdue = session.scalars(
-        select(Claim.id)
-        .where(Claim.state == ClaimState.RESERVED, Claim.pickup_by < local_day(now))
-        .order_by(Claim.listing_id, Claim.id)
+        select(Claim.id).where(*is_overdue).order_by(Claim.listing_id, Claim.id)
     ).all()
     lapsed = 0
     for claim_id in overdue:
         claim = locked_claim(claim_id)
-        if claim.state is not ClaimState.RESERVED or not _is_overdue(claim, local_day(now)):
+        if session.scalar(select(Claim.id).where(Claim.id == claim_id, *is_overdue)) is None:
             continue
         _end(claim, ClaimState.LAPSED, now)
         _record("lapsed", claim, None, now)
@@ -310,10 +324,6 @@ def check_permit(listing: Listing, unit: Unit, day: date) -> None:
     )
     if permit is None:
         raise PermitNeeded(code=listing.waste_code)
-
-
-def _is_overdue(claim: Claim, today: date) -> bool:
-    return claim.pickup_by is not None and claim.pickup_by < today
 
 
 def _end(claim: Claim, target: ClaimState, now: datetime) -> None:

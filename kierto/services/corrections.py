@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from kierto.db import session
-from kierto.domain.errors import N_, Conflict, NotEnoughFree, NotFound, Refused
+from kierto.domain.errors import N_, Conflict, NotAllowed, NotEnoughFree, NotFound, Refused
 from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission
 from kierto.domain.states import CLAIM_CHANGES, ClaimState, become
@@ -15,7 +15,7 @@ from kierto.domain.units import Mass, MassBasis, Quantity, part_of_mass
 from kierto.models import Claim, Handover, LedgerEntry, Listing, Unit, User
 from kierto.services import events, ledger, queue, stock
 from kierto.services.access import allow
-from kierto.services.handovers import InTheFuture, WeightNotPositive
+from kierto.services.handovers import InTheFuture, WeightNotPositive, awaits_correction, entry_of
 
 
 class ReasonNeeded(Refused):
@@ -53,12 +53,42 @@ def correct(
     A changed quantity of a handover also moves the listing's amounts: what did not move after
     all is free again. Raises NotFound, AlreadyCorrected, ReasonNeeded, NotEnoughFree.
     """
+    entry = _locked(entry_id)
+    giver = session.get_one(Unit, entry.giver_unit_id)
+    allow(person, Permission.CORRECT_LEDGER, giver)
+    return _correct(entry, correction, giver, person=person, now=now)
+
+
+def agree_to_objection(
+    handover_id: int, *, person: User, now: datetime
+) -> tuple[LedgerEntry, LedgerEntry | None]:
+    """The giver agrees that less arrived, as the receiver said: the ledger is corrected so.
+
+    Both sides say the same then, so that nobody has to decide between them. Raises NotAllowed
+    for who is not of the giver or has objected themselves, NotFound when nothing was objected.
+    """
+    handover = session.get(Handover, handover_id, with_for_update=True, populate_existing=True)
+    if handover is None or handover.objected_quantity is None or not awaits_correction(handover):
+        raise NotFound
+    if handover.objected_by_id == person.id:
+        raise NotAllowed
+    allow(person, Permission.RECORD_HANDOVER, handover.giver_unit)
+    correction = Correction(reason=handover.objection or "", quantity=handover.objected_quantity)
+    entry = _locked(entry_of(handover).id)
+    return _correct(entry, correction, handover.giver_unit, person=person, now=now)
+
+
+def _locked(entry_id: int) -> LedgerEntry:
     # The row is locked, so that two who correct it at once do not both reverse it.
     entry = session.get(LedgerEntry, entry_id, with_for_update=True)
     if entry is None:
         raise NotFound
-    giver = session.get_one(Unit, entry.giver_unit_id)
-    allow(person, Permission.CORRECT_LEDGER, giver)
+    return entry
+
+
+def _correct(
+    entry: LedgerEntry, correction: Correction, giver: Unit, *, person: User, now: datetime
+) -> tuple[LedgerEntry, LedgerEntry | None]:
     listing = None if entry.listing_id is None else stock.lock(entry.listing_id)
     _check(entry, correction, now)
     quantity = entry.quantity if correction.quantity is None else correction.quantity

@@ -16,7 +16,7 @@ from kierto.domain.units import Mass, MassBasis, Quantity, part_of_mass
 from kierto.models import Claim, Handover, LedgerEntry, Listing, User
 from kierto.queries import access, factors
 from kierto.queries.standing import standing
-from kierto.services import claims, events, ledger, queue, stock
+from kierto.services import claims, events, ledger, presence, queue, stock
 from kierto.services.submissions import once
 
 
@@ -32,12 +32,27 @@ class ReasonNeeded(Refused):
     message = N_("Say what is wrong, so that it can be corrected.")
 
 
+class MoreThanRecorded(Refused):
+    message = N_("Only %(quantity)s was recorded. Write how much of it really arrived.")
+
+
 class InTheFuture(Refused):
     message = N_("The day of the handover cannot be in the future.")
 
 
 class WeightNotPositive(Refused):
     message = N_("The weight must be more than zero. Leave it empty if it was not weighed.")
+
+
+class WipeNeeded(Refused):
+    message = N_(
+        "The giver first tells how the data of this device was wiped, and by whom. Until then it "
+        "is not handed over."
+    )
+
+
+class OnlyLent(Refused):
+    message = N_("This is lent, not given: record on the page of the claim that it was lent.")
 
 
 class Side(StrEnum):
@@ -52,6 +67,8 @@ class Move:
     """What moved: ``weighed`` is a scale's figure for this part, ``declared`` the giver's own.
 
     ``rest_returns`` gives the rest of the claim back at once; otherwise it stays reserved.
+    ``code`` is what stood on the other side's screen, ``transfer_number`` that of the document
+    which goes with waste, ``data_wiped`` the giver's statement for devices that hold data.
     """
 
     quantity: Quantity
@@ -59,6 +76,9 @@ class Move:
     weighed: Mass | None = None
     declared: Mass | None = None
     rest_returns: bool = False
+    code: str = ""
+    transfer_number: str = ""
+    data_wiped: str = ""
 
 
 def hand_over(
@@ -77,8 +97,19 @@ def hand_over(
 
     def make() -> Handover:
         _check(claim, move, now)
+        witness = None
+        if move.code:
+            witness = presence.witness(claim, move.code, person=person, now=now)
         handover = _handover(claim, move, person, now)
-        _sign(handover, Side.GIVER if gives else Side.RECEIVER, person, now)
+        if witness is None:
+            _sign(handover, Side.GIVER if gives else Side.RECEIVER, person, now)
+        else:
+            handover.met = True
+            _sign(handover, Side.RECEIVER if witness.by_giver else Side.GIVER, person, now)
+            other = Side.GIVER if witness.by_giver else Side.RECEIVER
+            _sign(handover, other, witness.user, now)
+            session.delete(witness)
+        handover.data_wiped = _wiped(claim.listing, move, gives=gives)
         session.add(handover)
         session.flush()
         _count(claim, move, now)
@@ -102,6 +133,9 @@ def hand_over(
         None if move.weighed is None else move.weighed.grams,
         None if move.declared is None else move.declared.grams,
         move.rest_returns,
+        move.code,
+        move.transfer_number,
+        move.data_wiped,
     ]
     handover = once(Handover, make, person=person, key=key, content=content, now=now)
     return handover, entry_of(handover)
@@ -133,14 +167,27 @@ def confirm(handover_id: int, *, person: User, now: datetime) -> Handover:
     return handover
 
 
-def object_to(handover_id: int, objection: str, *, person: User, now: datetime) -> Handover:
-    """Say what is wrong with the record; it then waits for a correction. Raises ReasonNeeded."""
+def object_to(
+    handover_id: int,
+    objection: str,
+    *,
+    person: User,
+    now: datetime,
+    received: Quantity | None = None,
+) -> Handover:
+    """Say what is wrong with the record; it then waits for a correction.
+
+    ``received`` is what really moved when a part was missing or refused (0: nothing moved).
+    Raises ReasonNeeded and MoreThanRecorded.
+    """
     handover = _locked(handover_id, person)
     if not objection.strip():
         raise ReasonNeeded(field="objection")
-    if handover.objection == objection.strip():
+    if received is not None and handover.quantity is not None and received > handover.quantity:
+        raise MoreThanRecorded(field="received", quantity=str(handover.quantity))
+    if (handover.objection, handover.objected_quantity) == (objection.strip(), received):
         return handover
-    handover.objection = objection.strip()
+    handover.objection, handover.objected_quantity = objection.strip(), received
     handover.objected_at, handover.objected_by_id = now, person.id
     _tell("objected", handover, person, now)
     return handover
@@ -208,6 +255,8 @@ def _tell(kind: str, handover: Handover, person: User, now: datetime) -> None:
 def _check(claim: Claim, move: Move, now: datetime) -> None:
     if claim.state is not ClaimState.RESERVED:
         raise ForbiddenChange(state=claim.state, target=ClaimState.HANDED_OVER)
+    if claim.loan_days is not None:
+        raise OnlyLent
     if move.quantity <= Quantity(0):
         raise NothingMoved(field="quantity")
     if move.quantity > claim.open_quantity:
@@ -241,7 +290,18 @@ def _handover(claim: Claim, move: Move, person: User, now: datetime) -> Handover
         occurred_on=move.occurred_on,
         recorded_at=now,
         recorded_by_id=person.id,
+        transfer_number=move.transfer_number.strip() or None,
     )
+
+
+def _wiped(listing: Listing, move: Move, *, gives: bool) -> str | None:
+    """The statement on the data of a device; only its giver can make it. Raises WipeNeeded."""
+    if not listing.category.is_ict:
+        return None
+    statement = (move.data_wiped.strip() if gives else "") or (listing.data_wiped or "").strip()
+    if not statement:
+        raise WipeNeeded(field="data_wiped")
+    return statement[:200]
 
 
 def estimate_of_part(listing: Listing, quantity: Quantity) -> Mass | None:

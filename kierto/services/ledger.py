@@ -10,6 +10,7 @@ from sqlalchemy import select
 from kierto.db import session
 from kierto.domain.hash_chain import entry_hash
 from kierto.domain.hierarchy import Direction, Step
+from kierto.domain.text import without_turns
 from kierto.domain.units import Mass, MassBasis, Measure, Quantity
 from kierto.models import Category, LedgerEntry, LedgerHead, Unit, User
 from kierto.queries.ledger import hashed_fields
@@ -150,8 +151,12 @@ def _chained(
     values: dict[str, Any], head: LedgerHead, *, person: User | None, now: datetime
 ) -> LedgerEntry:
     """The next entry after ``head``, which moves on to it."""
+    kept = {
+        name: without_turns(value) if type(value) is str else value
+        for name, value in values.items()
+    }
     entry = LedgerEntry(
-        **values,
+        **kept,
         id=head.entries + 1,
         recorded_at=now,
         recorded_by_id=None if person is None else person.id,

@@ -15,6 +15,7 @@ from kierto.db import session
 from kierto.domain.errors import N_, Conflict, NotFound, Refused
 from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission, Role
+from kierto.domain.units import Money
 from kierto.domain.visibility import OrganisationKind, StageDays
 from kierto.models import Organisation, Unit, User, WasteCode, WastePermit
 from kierto.queries import access
@@ -160,6 +161,17 @@ def set_policy(
     organisation.days_to_public = days.public
     organisation.approves_claims = approves_claims
     organisation.pickup_days = pickup_days
+
+
+def offer_transport(
+    organisation: Organisation, *, drives: bool, price: Money | None, person: User
+) -> None:
+    """Whether the organisation's transport can be ordered with a claim, and what a drive costs.
+
+    What has been ordered keeps its price. Raises NotAllowed.
+    """
+    allow_whole(person, organisation)
+    organisation.drives, organisation.drive_price = drives, price if drives else None
 
 
 def add_permit(

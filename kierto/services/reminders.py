@@ -8,7 +8,8 @@ from kierto.db import session
 from kierto.domain.period import local_day
 from kierto.domain.states import ClaimState
 from kierto.models import Claim, OutboxMessage
-from kierto.services import notices
+from kierto.queries.pickups import stops_the_clock
+from kierto.services import loans, notices
 
 DAYS_BEFORE = 2
 """A reminder leaves when this many days are left, once for each date."""
@@ -24,6 +25,8 @@ def remind(now: datetime) -> int:
             Claim.pickup_by.between(today, today + timedelta(days=DAYS_BEFORE)),
             # A reservation of so few days needs no reminder on the day it was made.
             Claim.requested_at < now - timedelta(days=1),
+            # An agreed time has a reminder of its own, the day before.
+            ~stops_the_clock(now),
         )
         .order_by(Claim.id)
     ).all()
@@ -39,4 +42,4 @@ def remind(now: datetime) -> int:
     for claim in claims:
         if not any(key.startswith(keys[claim.id]) for key in told):
             reminded += notices.claim_to_be_fetched(claim, now)
-    return reminded
+    return reminded + loans.remind(now)

@@ -78,6 +78,20 @@ def post(unit: Unit, need: Need, *, person: User, now: datetime, key: str | None
     return once(Want, make, person=person, key=key, content=content, now=now)
 
 
+def unsaved(unit: Unit, need: Need, *, now: datetime) -> Want:
+    """The want that ``post`` would store, for looking once. Raises the refusals above."""
+    want = Want(
+        organisation_id=unit.organisation_id,
+        unit=unit,
+        unit_id=unit.id,
+        category_id=need.category.id,
+        created_at=now,
+        state=WantState.OPEN,
+    )
+    _fill(want, need, now)
+    return want
+
+
 def change(want: Want, need: Need, *, person: User, now: datetime) -> Want:
     """Replace what the want says."""
     allow(person, Permission.POST_WANT, want.unit)

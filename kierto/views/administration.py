@@ -72,6 +72,12 @@ def policy(organisation_id: int) -> str | Response | tuple[str, int]:
                     pickup_days=form.pickup_days.data or 0,
                     person=person(),
                 )
+                organisation_services.offer_transport(
+                    organisation,
+                    drives=bool(form.drives.data),
+                    price=form.drive_price.data,
+                    person=person(),
+                )
         except KiertoError as error:
             status = refusals.show(error, form)
         else:

@@ -11,10 +11,13 @@ from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission
 from kierto.domain.states import ClaimState
 from kierto.domain.units import Quantity
-from kierto.models import Claim, Handover, Unit, User
+from kierto.models import Claim, Handover, Pickup, Unit, User
 from kierto.queries import access
 from kierto.queries.claims import handovers_of, place_in_queue
+from kierto.queries.loans import loan_of
+from kierto.queries.pickups import pickup_of
 from kierto.views.guards import now, person, viewer
+from kierto.views.lending import is_late_now, returned_text
 from kierto.views.pictures import picture_of
 from kierto.wording import label
 
@@ -23,6 +26,8 @@ _KINDS = {
     ClaimState.REQUESTED: "alert",
     ClaimState.RESERVED: "info",
     ClaimState.HANDED_OVER: "success",
+    ClaimState.LENT: "info",
+    ClaimState.RETURNED: "success",
 }
 
 
@@ -80,6 +85,8 @@ def claim_shown(claim: Claim) -> ClaimShown:
     decides = listing.unit_id in _units_where(Permission.DECIDE_CLAIM)
     claims = claim.unit_id in _units_where(Permission.CLAIM)
     records = _units_where(Permission.RECORD_HANDOVER) & {listing.unit_id, claim.unit_id}
+    pickup = pickup_of(claim) if state is ClaimState.RESERVED else None
+    late = state is ClaimState.LENT and is_late_now(claim, loan_of(claim))
     may_decide = decides and state is ClaimState.REQUESTED
     return ClaimShown(
         claim=claim,
@@ -91,15 +98,20 @@ def claim_shown(claim: Claim) -> ClaimShown:
         open_text=formats.quantity(claim.open_quantity, listing.measure),
         other=listing.unit.name if is_ours else claim.unit.name,
         is_ours=is_ours,
-        status_text=label(state),
-        status_kind=_KINDS.get(state, "error"),
-        steps=tuple(_steps(claim, moved)),
-        next_text=_next(claim, may_decide=may_decide, may_hand_over=bool(records)),
+        status_text=str(_("late")) if late else label(state),
+        status_kind="error" if late else _KINDS.get(state, "error"),
+        steps=tuple(_steps(claim, moved, pickup)),
+        next_text=_next(claim, pickup, may_decide=may_decide, may_hand_over=bool(records)),
         handovers=moved,
         may_decide=may_decide,
-        may_cancel=state.is_active and (claims or (decides and not may_decide)),
-        may_lower=state.is_active and bool(claims) and not claim.listing.is_lot,
-        may_hand_over=state is ClaimState.RESERVED and bool(records),
+        may_cancel=state.is_active
+        and state is not ClaimState.LENT
+        and (claims or (decides and not may_decide)),
+        may_lower=state.is_active
+        and state is not ClaimState.LENT
+        and bool(claims)
+        and not claim.listing.is_lot,
+        may_hand_over=state is ClaimState.RESERVED and bool(records) and claim.loan_days is None,
         contact=_contact(claim, is_ours=is_ours),
     )
 
@@ -122,7 +134,7 @@ def _units_where(permission: Permission) -> frozenset[int]:
     return known[permission]
 
 
-def _steps(claim: Claim, moved: tuple[Handover, ...]) -> list[Step]:
+def _steps(claim: Claim, moved: tuple[Handover, ...], pickup: Pickup | None) -> list[Step]:
     state, listing = claim.state, claim.listing
     amount = formats.quantity(claim.quantity, listing.measure)
     asked = str(_("Asked for %(amount)s", amount=amount))
@@ -143,20 +155,46 @@ def _steps(claim: Claim, moved: tuple[Handover, ...]) -> list[Step]:
         steps.append(Step(title, "done", formats.day(handover.occurred_on)))
     if state is ClaimState.RESERVED and claim.pickup_by is not None:
         by = day_text(claim.pickup_by)
+        if pickup is not None and pickup.agreed_at is not None:
+            agreed = formats.moment(pickup.agreed_at)
+            steps.append(Step(str(_("Time for fetching agreed")), "done", agreed))
         rest = formats.quantity(claim.open_quantity, listing.measure)
         steps.append(
             Step(
                 str(_("%(amount)s to be fetched", amount=rest)),
                 "current",
-                note=str(_("at the latest %(day)s", day=by)),
+                note=_when(pickup) or str(_("at the latest %(day)s", day=by)),
             )
         )
     if state in {ClaimState.WAITING, ClaimState.REQUESTED}:
         steps += [Step(str(_("Reserved")), "coming"), Step(str(_("Handed over")), "coming")]
+    if claim.loan_days is not None:
+        steps += _loan_steps(claim)
     if state in {ClaimState.DECLINED, ClaimState.CANCELLED, ClaimState.LAPSED}:
         ended = formats.moment(claim.ended_at) if claim.ended_at else ""
         steps.append(Step(label(state).capitalize(), "stopped", ended, claim.reason))
     return steps
+
+
+def _loan_steps(claim: Claim) -> list[Step]:
+    loan = loan_of(claim)
+    if loan is None:
+        return []
+    steps = [Step(label(ClaimState.LENT).capitalize(), "done", formats.day(loan.begun_on))]
+    if loan.returned_on is None:
+        by = str(_("at the latest %(day)s", day=day_text(loan.due_on)))
+        steps.append(Step(str(_("To be brought back")), "current", note=by))
+    else:
+        back = label(ClaimState.RETURNED).capitalize()
+        steps.append(Step(back, "done", formats.day(loan.returned_on), returned_text(loan)))
+    return steps
+
+
+def _when(pickup: Pickup | None) -> str:
+    """The agreed time in words; empty while none is agreed."""
+    if pickup is None or pickup.agreed_at is None:
+        return ""
+    return formats.time_span(pickup.starts_at, pickup.ends_at)
 
 
 def _held(claim: Claim) -> str:
@@ -164,7 +202,7 @@ def _held(claim: Claim) -> str:
     return str(_("%(amount)s is kept for this until then.", amount=amount))
 
 
-def _next(claim: Claim, *, may_decide: bool, may_hand_over: bool) -> str:
+def _next(claim: Claim, pickup: Pickup | None, *, may_decide: bool, may_hand_over: bool) -> str:
     """One sentence: what happens next, and who does it."""
     state, giver = claim.state, claim.listing.unit.name
     if state is ClaimState.REQUESTED:
@@ -174,20 +212,28 @@ def _next(claim: Claim, *, may_decide: bool, may_hand_over: bool) -> str:
     if state is ClaimState.WAITING:
         return str(_("Everything is reserved. It is given by turns when something comes back."))
     if state is ClaimState.RESERVED and claim.pickup_by is not None:
-        by = day_text(claim.pickup_by)
-        if claim.pickup_by < local_day(now()):
-            return str(_("The last day to fetch was %(day)s.", day=formats.day(claim.pickup_by)))
-        if may_hand_over:
-            return str(
-                _("Agree on fetching, at the latest %(day)s, and record the handover then.", day=by)
-            )
-        return str(_("To be fetched at the latest %(day)s.", day=by))
+        return _next_to_fetch(claim.pickup_by, pickup, may_hand_over=may_hand_over)
     return ""
+
+
+def _next_to_fetch(last: date, pickup: Pickup | None, *, may_hand_over: bool) -> str:
+    by = day_text(last)
+    if when := _when(pickup):
+        if pickup is not None and pickup.ends_at < now():
+            return str(_("It was to be fetched %(time)s. Record the handover.", time=when))
+        return str(_("To be fetched %(time)s.", time=when))
+    if last < local_day(now()):
+        return str(_("The last day to fetch was %(day)s.", day=formats.day(last)))
+    if may_hand_over:
+        return str(
+            _("Agree on fetching, at the latest %(day)s, and record the handover then.", day=by)
+        )
+    return str(_("To be fetched at the latest %(day)s.", day=by))
 
 
 def _contact(claim: Claim, *, is_ours: bool) -> Contact | None:
     """The other side's details, once the claim is approved and only then."""
-    if claim.state not in {ClaimState.RESERVED, ClaimState.HANDED_OVER}:
+    if claim.state not in {ClaimState.RESERVED, ClaimState.HANDED_OVER, ClaimState.LENT}:
         return None
     unit: Unit = claim.listing.unit if is_ours else claim.unit
     who: User | None = claim.listing.author if is_ours else claim.author

@@ -12,6 +12,7 @@ from kierto.domain.errors import KiertoError, NotFound, Refused
 from kierto.domain.permissions import Permission
 from kierto.domain.states import ClaimState
 from kierto.forms.claims import ClaimForm, LowerForm, ReasonForm
+from kierto.forms.messages import MessageForm
 from kierto.models import Claim, Listing, Unit
 from kierto.queries import access
 from kierto.queries.claims import claim_of_party, from_units, to_units
@@ -19,6 +20,7 @@ from kierto.queries.visibility import visible_listing
 from kierto.services import claims
 from kierto.services.submissions import KeyReused
 from kierto.views import refusals
+from kierto.views.arranging import arranged
 from kierto.views.cards import card_of
 from kierto.views.claiming import claim_shown
 from kierto.views.guards import now, person, requires, signed_in, viewer
@@ -43,6 +45,8 @@ def index() -> str:
     return render_template(
         "claims/index.html",
         ended=ended,
+        may_tell_hours=access.may(person(), Permission.POST_LISTING),
+        may_drive=access.may(person(), Permission.DRIVE),
         to_us=[claim_shown(claim) for claim in to_units(units, active=not ended)],
         from_us=[claim_shown(claim) for claim in from_units(units, active=not ended)],
     )
@@ -52,7 +56,7 @@ def index() -> str:
 @signed_in
 def show(claim_id: int) -> str:
     """One claim: its way so far and what can be done now."""
-    return _page(claim_of_party(claim_id, viewer()))
+    return claim_page(claim_of_party(claim_id, viewer()))
 
 
 @blueprint.post("/listings/<int(max=9007199254740991):listing_id>/claims", endpoint="request")
@@ -78,6 +82,7 @@ def ask(listing_id: int) -> Response | tuple[str, int]:
                 now=now(),
                 key=form.key.data or None,
                 purpose=form.purpose.data or "",
+                loan_days=form.loan_days.data,
             )
             claim_id, state = claim.id, claim.state
     except KiertoError as error:
@@ -133,7 +138,7 @@ def lower(claim_id: int) -> Response | tuple[str, int]:
     claim = claim_of_party(claim_id, viewer())
     form = LowerForm()
     if not form.validate():
-        return _page(claim, refusal=" ".join(map(str, form.quantity.errors))), 422
+        return claim_page(claim, refusal=" ".join(map(str, form.quantity.errors))), 422
     quantity = form.quantity.data
     try:
         return _change(
@@ -142,7 +147,7 @@ def lower(claim_id: int) -> Response | tuple[str, int]:
             _("The claim is smaller now. The rest is free again."),
         )
     except Refused as error:
-        return _page(claim_of_party(claim_id, viewer()), refusal=explain(error)), error.status
+        return claim_page(claim_of_party(claim_id, viewer()), refusal=explain(error)), error.status
 
 
 def _change(claim_id: int, act: Callable[[], Claim], done: str) -> Response | tuple[str, int]:
@@ -154,13 +159,20 @@ def _change(claim_id: int, act: Callable[[], Claim], done: str) -> Response | tu
     except KiertoError as error:
         if error.status != 409:
             raise
-        return _page(claim_of_party(claim_id, viewer()), refusal=explain(error)), error.status
+        return claim_page(claim_of_party(claim_id, viewer()), refusal=explain(error)), error.status
     flash(done, "success")
     return redirect(url_for("claims.show", claim_id=claim_id), 303)
 
 
-def _page(claim: Claim, refusal: str = "") -> str:
-    return render_template("claims/show.html", shown=claim_shown(claim), refusal=refusal)
+def claim_page(claim: Claim, refusal: str = "", written: MessageForm | None = None) -> str:
+    """The page of a claim; ``written`` is a message that was refused, shown as it was typed."""
+    return render_template(
+        "claims/show.html",
+        shown=claim_shown(claim),
+        arranged=arranged(claim),
+        refusal=refusal,
+        written=written,
+    )
 
 
 def _refused(listing: Listing, form: ClaimForm, units: list[Unit], status: int) -> tuple[str, int]:

@@ -18,9 +18,13 @@ from kierto.models import Claim, Handover
 from kierto.queries import access
 from kierto.queries.claims import claim_of_party
 from kierto.queries.handovers import handover_of_party, moved, of_units, years_of
-from kierto.services import handovers
+from kierto.queries.releases import leaves_public_property, release_of
+from kierto.services import corrections, handovers, presence
+from kierto.services.pickups import gives
+from kierto.services.presence import WrongPresenceCode
 from kierto.services.submissions import KeyReused
 from kierto.views import refusals
+from kierto.views.arranging import arranged
 from kierto.views.claiming import claim_shown
 from kierto.views.guards import now, person, requires, signed_in, viewer
 from kierto.views.receipts import receipt_of
@@ -68,6 +72,8 @@ def record(claim_id: int) -> Response | str | tuple[str, int]:
             "quantity": claim.open_quantity,
             "occurred_on": local_day(now()),
             "rest": "stays",
+            "code": request.args.get("code", "")[:6],
+            "data_wiped": claim.listing.data_wiped or "",
         }
     )
     if not form.is_submitted():
@@ -83,6 +89,9 @@ def record(claim_id: int) -> Response | str | tuple[str, int]:
     except KiertoError as error:
         if isinstance(error, KeyReused):
             form.key.data = secrets.token_urlsafe(16)
+        if isinstance(error, WrongPresenceCode):
+            with transaction():
+                presence.count_try(claim_id, form.move().code, person=person())
         status = refusals.show(error, form)
         return _form_page(claim_of_party(claim_id, viewer()), form), status
     _thank(mass, basis)
@@ -115,9 +124,30 @@ def object_to(handover_id: int) -> Response | tuple[str, int]:
     form = ObjectionForm()
     if not form.validate():
         return _receipt_page(handover, form), 422
-    with transaction():
-        handovers.object_to(handover_id, form.objection.data or "", person=person(), now=now())
+    try:
+        with transaction():
+            handovers.object_to(
+                handover_id,
+                form.objection.data or "",
+                person=person(),
+                now=now(),
+                received=form.received.data,
+            )
+    except KiertoError as error:
+        status = refusals.show(error, form)
+        return _receipt_page(handover_of_party(handover_id, viewer()), form), status
     flash(_("It is noted. The record waits for a correction."), "success")
+    return redirect(url_for("handovers.show", handover_id=handover_id), 303)
+
+
+@blueprint.post(f"{ONE}/agree")
+@requires(Permission.RECORD_HANDOVER)
+def agree(handover_id: int) -> Response:
+    """The giver agrees that less arrived: the ledger is corrected so."""
+    handover_of_party(handover_id, viewer())
+    with transaction():
+        corrections.agree_to_objection(handover_id, person=person(), now=now())
+    flash(_("The record is corrected. What did not move is free again."), "success")
     return redirect(url_for("handovers.show", handover_id=handover_id), 303)
 
 
@@ -126,13 +156,21 @@ def _form_page(claim: Claim, form: HandoverForm) -> str:
     if claim.open_quantity and claim.state is ClaimState.RESERVED:
         estimate = handovers.estimate_of_part(claim.listing, claim.open_quantity)
     return render_template(
-        "handovers/record.html", form=form, shown=claim_shown(claim), estimate=estimate
+        "handovers/record.html",
+        form=form,
+        shown=claim_shown(claim),
+        estimate=estimate,
+        gives=gives(person(), claim),
+        lacks_release=leaves_public_property(claim) and release_of(claim) is None,
     )
 
 
 def _receipt_page(handover: Handover, form: ObjectionForm) -> str:
+    claim = handover.claim
     return render_template(
         "handovers/show.html",
+        arranged=None if claim is None else arranged(claim),
+        languages_of_receipt={"fi": "suomeksi", "sv": "på svenska", "en": "in English"},
         receipt=receipt_of(moved(handover), person()),
         form=form,
         may_see_entry=access.may(person(), Permission.SEE_LEDGER, handover.giver_unit_id),

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from kierto import formats
 from kierto.domain.units import Quantity
 from kierto.models import Claim, Event, Listing
+from kierto.queries import people
 from kierto.queries.claims import events_of
 from kierto.queries.listings import history_of
 from kierto.views.guards import viewer
@@ -24,15 +25,24 @@ class Happened:
 
 def history_of_listing(listing: Listing) -> list[Happened]:
     """Everything, for those who may see the listing; who took something only to its sides."""
-    return [_happened(listing, event) for event in history_of(listing)]
+    return _told(listing, history_of(listing))
 
 
 def history_of_claim(claim: Claim) -> list[Happened]:
     """What happened to one claim, for its two sides."""
-    return [_happened(claim.listing, event) for event in events_of(claim)]
+    return _told(claim.listing, events_of(claim))
 
 
-def _happened(listing: Listing, event: Event) -> Happened:
+def _told(listing: Listing, events: list[Event]) -> list[Happened]:
+    """The events in words; people are named to their own colleagues and to the giving unit."""
+    acting = frozenset(event.user_id for event in events if event.user_id is not None)
+    named = acting
+    if listing.unit_id not in viewer().units:
+        named = people.colleagues(acting, viewer().organisations)
+    return [_happened(listing, event, named) for event in events]
+
+
+def _happened(listing: Listing, event: Event, named: frozenset[int]) -> Happened:
     """An event in words; who took something is told to those whom it concerns."""
     near = listing.organisation_id in viewer().organisations
     known = event.unit is not None and (
@@ -47,10 +57,8 @@ def _happened(listing: Listing, event: Event) -> Happened:
         text = str(_("The listing opened by its date to: %(stage)s", stage=label_of_stage(stage)))
     else:
         text = tell(event.kind, unit=unit, amount=amount, stage=stage)
-    # A person is named to colleagues of the one who acted, and to the giver's own people.
-    ours = event.unit_id in viewer().units
     return Happened(
         text=text,
         time_text=formats.moment(event.happened_at),
-        who=event.user.name if (near or ours) and event.user is not None else "",
+        who=event.user.name if event.user is not None and event.user_id in named else "",
     )

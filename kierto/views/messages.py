@@ -2,12 +2,12 @@
 
 import secrets
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from kierto.db import transaction
-from kierto.domain.errors import KiertoError
+from kierto.domain.errors import KiertoError, NotAllowed
 from kierto.forms.messages import MessageForm
 from kierto.models import Claim, Message
 from kierto.queries.claims import claim_of_party
@@ -15,7 +15,7 @@ from kierto.queries.messages import messages_of
 from kierto.services import messages
 from kierto.services.submissions import KeyReused
 from kierto.views import refusals
-from kierto.views.claiming import claim_shown
+from kierto.views.claims import claim_page
 from kierto.views.guards import now, person, signed_in, viewer
 from kierto.views.histories import history_of_claim
 
@@ -45,14 +45,13 @@ def write(claim_id: int) -> Response | tuple[str, int]:
                 claim, form.text.data or "", person=person(), now=now(), key=form.key.data or None
             )
     except KiertoError as error:
+        if isinstance(error, NotAllowed):
+            raise
         if isinstance(error, KeyReused):
             form.key.data = secrets.token_urlsafe(16)
         status = refusals.show(error, form)
         claim = claim_of_party(claim_id, viewer())
-        page = render_template(
-            "claims/show.html", shown=claim_shown(claim), refusal="", written=form
-        )
-        return page, status
+        return claim_page(claim, written=form), status
     flash(_("The message is sent. The other side gets it by mail too."), "success")
     return redirect(url_for("claims.show", claim_id=claim_id, _anchor="messages"), 303)
 

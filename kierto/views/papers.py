@@ -8,7 +8,7 @@ from kierto.documents import calendar, labels, receipt
 from kierto.documents.feed import feed_of
 from kierto.documents.labels import LabelFormat, Labelled
 from kierto.domain.permissions import Permission
-from kierto.queries import feed, papers, receipts
+from kierto.queries import feed, papers, pickups, receipts
 from kierto.views.guards import now, person, public, requires, signed_in, viewer
 from kierto.views.installation import settings
 
@@ -54,7 +54,7 @@ def labels_of_listings() -> Response:
 def _labels(ids: list[int], name: str) -> Response:
     base = settings().base_url
     things = [
-        Labelled(listing, f"{base}/listings/{listing.id}")
+        Labelled(listing, f"{base}/scan/{listing.id}")
         for listing in papers.own_listings(ids, person())
     ]
     single = request.args.get("format") == LabelFormat.SINGLE
@@ -72,10 +72,16 @@ def _labels(ids: list[int], name: str) -> Response:
 @blueprint.get("/claims/<int:claim_id>/pickup.ics")
 @signed_in
 def pickup(claim_id: int) -> Response:
-    """The last day for picking up a reserved claim, for the calendars of both sides."""
+    """The time for fetching, else the last day for it, for the calendars of both sides."""
     claim = papers.claim_of_party(claim_id, viewer())
     address = f"{settings().base_url}/listings/{claim.listing_id}"
-    content = calendar.pickup(claim, address=address, language=str(get_locale()), made_at=now())
+    content = calendar.pickup(
+        claim,
+        address=address,
+        language=str(get_locale()),
+        made_at=now(),
+        time=pickups.newest_time_of(claim),
+    )
     return _file(content, "text/calendar; charset=utf-8", f"kierto-{claim_id}.ics")
 
 

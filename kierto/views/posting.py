@@ -24,11 +24,12 @@ from kierto.domain.visibility import Stage
 from kierto.forms.listings import CONDITION_HINTS, ListingForm, PhotosForm, leaves
 from kierto.forms.offers import Difference, merged, offer_of, texts_of, values_of
 from kierto.models import Category, Listing, Unit
-from kierto.outside.geocoding.port import Found
+from kierto.outside.geocoding.fallback import Answer
 from kierto.outside.photo_store import Stored
 from kierto.queries import access, categories
 from kierto.queries.visibility import visible_listing
 from kierto.services import listings, photos
+from kierto.services.listings import Offer
 from kierto.services.submissions import KeyReused
 from kierto.views import sending
 from kierto.views.guards import now, person, requires, viewer
@@ -70,7 +71,7 @@ def new() -> Response | tuple[str, int]:
     except KiertoError as error:
         return page.refused(error)
     page.release_photos()
-    _warn_of_far_places(offer.place is not None and offer.place.looks_swapped())
+    _warn_of_places(offer)
     _warn_of_odd_weights(doubtful)
     flash(_("The listing is posted. You get a message when somebody claims it."), "success")
     return redirect(url_for("listings.show", listing_id=listing_id), 303)
@@ -109,7 +110,7 @@ def edit(listing_id: int) -> Response | tuple[str, int]:
         return _conflict(form, visible_listing(listing_id, viewer(), now()))
     except KiertoError as error:
         return page.refused(error)
-    _warn_of_far_places(offer.place is not None and offer.place.looks_swapped())
+    _warn_of_places(offer)
     _warn_of_odd_weights(doubtful)
     flash(_("The changes are saved."), "success")
     return redirect(url_for("listings.show", listing_id=listing_id), 303)
@@ -140,9 +141,9 @@ def weights() -> str:
     return render_template("listings/_echo.html", echo=echo)
 
 
-def find_places(text: str) -> list[Found]:
-    """The places that a text may mean."""
-    return geocoder().find(text, language=language())
+def find_places(text: str) -> Answer:
+    """The places that a text may mean, and whether the address service failed."""
+    return geocoder().answer(text, language=language())
 
 
 class _Page:
@@ -309,8 +310,16 @@ def _warn_of_odd_weights(doubtful: bool) -> None:
         )
 
 
-def _warn_of_far_places(swapped: bool) -> None:
-    if swapped:
+def _warn_of_places(offer: Offer) -> None:
+    if offer.is_elsewhere:
+        flash(
+            _(
+                "The address service does not answer just now, so the place is missing."
+                " Set it on the map, or save the address again later."
+            ),
+            "alert",
+        )
+    elif offer.place is not None and offer.place.looks_swapped():
         flash(
             _(
                 "The place is outside Finland. Check whether latitude and longitude"

@@ -44,6 +44,7 @@ class Receipt:
     confirmations: tuple[Confirmation, Confirmation]
     awaits_correction: bool
     may_confirm: bool
+    may_agree: bool
     may_object: bool
 
 
@@ -51,6 +52,7 @@ def receipt_of(moved: Moved, reader: User) -> Receipt:
     """The receipt of ``moved`` for ``reader``."""
     handover, entry = moved.handover, moved.entry
     taken_away = moved.is_taken_away
+    awaits = awaits_correction(handover)
     return Receipt(
         handover=handover,
         entry_id=entry.id,
@@ -73,8 +75,13 @@ def receipt_of(moved: Moved, reader: User) -> Receipt:
                 _confirmed(handover.receiver_confirmed_by, handover.receiver_confirmed_at),
             ),
         ),
-        awaits_correction=awaits_correction(handover),
+        awaits_correction=awaits,
         may_confirm=side_to_confirm(handover, reader) is not None and not taken_away,
+        may_agree=awaits
+        and not taken_away
+        and handover.objected_quantity is not None
+        and handover.objected_by_id != reader.id
+        and access.may(reader, Permission.RECORD_HANDOVER, handover.giver_unit_id),
         may_object=not taken_away
         and any(
             unit_id is not None and access.may(reader, Permission.RECORD_HANDOVER, unit_id)
@@ -112,6 +119,9 @@ def _facts(moved: Moved) -> list[tuple[str, str]]:
         (_("First recorded"), original),
         (_("Kind"), where),
         (_("Waste code"), entry.waste_code or ""),
+        (_("Number of the transfer document"), handover.transfer_number or ""),
+        (_("Data wiped"), handover.data_wiped or ""),
+        (_("Met face to face"), str(_("one side typed the other's code")) if handover.met else ""),
         (_("Distance"), "" if entry.distance_m is None else formats.distance(entry.distance_m)),
         (_("Recorded"), recorded),
     ]

@@ -32,6 +32,7 @@ class WantShown:
     picture: str
     amount_text: str
     radius_text: str
+    radius_km: int
     place_text: str
     until_text: str
     condition_text: str
@@ -52,6 +53,7 @@ def want_shown(want: Want) -> WantShown:
         picture=picture_of(want.category),
         amount_text="" if want.quantity is None else formats.quantity(want.quantity, measure),
         radius_text=_radius(want),
+        radius_km=kilometres_of(want),
         place_text=f"{want.place_name}," if want.place_name else "",
         until_text=_until(want),
         condition_text=_condition(want),

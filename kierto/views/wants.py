@@ -4,29 +4,24 @@ import secrets
 from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from kierto.db import transaction
 from kierto.domain.errors import ForbiddenChange, KiertoError, NotAllowed
 from kierto.domain.permissions import Permission
-from kierto.domain.text import sort_key
-from kierto.forms.listings import grouped
 from kierto.forms.wants import WantForm, kilometres_of, values_of
-from kierto.models import Category, Unit, Want
-from kierto.queries import access, categories
+from kierto.models import Unit, Want
+from kierto.queries import access
 from kierto.queries.alerts import dismissed_of
 from kierto.queries.matches import Match, listings_for
 from kierto.queries.nearest import Cursor
 from kierto.queries.wants import of_units, want_of_viewer, wishes_of
 from kierto.services import wants
 from kierto.services.submissions import KeyReused
-from kierto.services.wants import Need
-from kierto.views import refusals
+from kierto.views import needing, refusals
 from kierto.views.cards import Card, card_of
 from kierto.views.guards import now, person, requires, signed_in, viewer
-from kierto.views.installation import geocoder
 from kierto.views.reasons import reasons_in_words
 from kierto.views.wanting import want_shown
 from kierto.wording import explain
@@ -64,11 +59,11 @@ def new() -> Response | tuple[str, int]:
             "is_shared": True,
         }
     )
-    units = _units()
+    units = needing.units_for()
     if not form.is_submitted():
         return _form_page(form, units)
-    unit = _unit(units, form)
-    need = _need(form, unit)
+    unit = needing.unit_of(units, form)
+    need = needing.need_of(form, unit)
     if need is None or unit is None:
         return _form_page(form, units, 422)
     try:
@@ -113,7 +108,7 @@ def edit(want_id: int) -> Response | tuple[str, int]:
     form = WantForm(data=values_of(want), kept_km=kilometres_of(want))
     if not form.is_submitted():
         return _form_page(form, [want.unit], want=want)
-    need = _need(form, want.unit, kept=want)
+    need = needing.need_of(form, want.unit, kept=want)
     if need is None:
         return _form_page(form, [want.unit], 422, want=want)
     try:
@@ -160,63 +155,12 @@ def _end(want_id: int, act: Callable[[Want], Want]) -> Response:
     return redirect(url_for("wants.show", want_id=want_id), 303)
 
 
-def _need(form: WantForm, unit: Unit | None, kept: Want | None = None) -> Need | None:
-    """What the form asks for; None when something in it has to be told first."""
-    valid = form.validate()
-    category = _category(form)
-    place = name = None
-    text = (form.place.data or "").strip()
-    if kept is not None and text == (kept.place_name or ""):
-        place, name = kept.place, kept.place_name
-    elif text and not (unit is not None and unit.site is not None and text == unit.site.name):
-        form.offer_places(geocoder().find(text, language=str(get_locale())))
-        found = form.chosen_place()
-        if found is None:
-            sentence = (
-                _("Choose which of these you mean.")
-                if form.found
-                else _("No such place was found. Write a municipality or a locality.")
-            )
-            field = form.place_choice if form.found else form.place
-            field.errors = [*field.errors, sentence]
-            return None
-        place, name = found.place, found.name
-    if not valid or category is None:
-        return None
-    return form.need(category, place, name)
-
-
-def _category(form: WantForm) -> Category | None:
-    code = form.category.data or ""
-    category = categories.by_code(code) if code else None
-    if code and category is None:
-        form.category.errors = [_("Choose what is needed.")]
-    return category
-
-
 def _form_page(
     form: WantForm, units: list[Unit], status: int = 200, *, want: Want | None = None
 ) -> tuple[str, int]:
-    nodes = [node for node in categories.tree(str(get_locale())) if not node.is_refused]
-    choices = grouped(nodes, form.category.data or "", every_leaf=True)
-    choices[""] = [("", _("Choose"))]
-    form.category.choices = choices
-    form.unit.choices = [(unit.code, unit.name) for unit in units]
-    unit = _unit(units, form) or units[0]
-    form.unit.data = unit.code
+    unit = needing.offer_choices(form, units)
     page = render_template("wants/form.html", form=form, units=units, unit=unit, want=want)
     return page, status
-
-
-def _units() -> list[Unit]:
-    found = access.choices_where(person(), Permission.POST_WANT)
-    return sorted(found, key=lambda unit: sort_key(unit.name))
-
-
-def _unit(units: list[Unit], form: WantForm) -> Unit | None:
-    if len(units) == 1:
-        return units[0]
-    return next((unit for unit in units if unit.code == form.unit.data), None)
 
 
 def _cursor() -> Cursor | None:

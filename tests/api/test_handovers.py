@@ -128,7 +128,7 @@ def test_what_happened_has_a_local_day(
         {"occurred_on": (datetime.now(UTC) + timedelta(days=3)).date().isoformat()},
         {"mass_kg": 0},
         {"mass_kg": "0.0001"},
-        {"mass_basis": "average"},
+        {"mass_basis": "missing"},
         {"rest": "stolen"},
     ],
 )
@@ -142,6 +142,25 @@ def test_each_refusal_names_its_member(
     assert (answer.status_code, answer.mimetype) == (422, PROBLEM)
     assert list(answer.json["errors"]) == list(change)
     assert session.query(Handover).count() == 0
+
+
+@pytest.mark.parametrize(
+    "weight",
+    [
+        {"mass_basis": "weighed"},
+        {"mass_basis": "declared", "mass_kg": None},
+        {"mass_basis": "average", "mass_kg": "3"},
+    ],
+)
+def test_a_basis_and_its_mass_come_together(
+    koulu: Caller, paivakoti: Caller, weight: dict[str, object]
+) -> None:
+    claim = reserved(koulu, paivakoti, listed(koulu), "kivikko", 1)
+    body = {"quantity": 1, "occurred_on": today()}
+    refused = koulu.post(f"/claims/{claim['id']}/handovers", body | weight)
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["mass_kg"])
+    average = koulu.post(f"/claims/{claim['id']}/handovers", body | {"mass_basis": "average"})
+    assert average.json["ledger_entry"]["mass_basis"] == "average"
 
 
 def test_only_a_reserved_claim_is_handed_over(koulu: Caller, paivakoti: Caller) -> None:

@@ -29,7 +29,7 @@ PAGES = {
         /claims?ended=1 /claims/1 /claims/2 /claims/2/handover /handovers /handovers/1 /account
         /account/password /account/erase""",
     "paivakoti": "/ /wants /wants/1 /wants/1/edit /wants/new /claims /listings/1",
-    "ymparisto": "/reports /ledger /ledger/1 /ledger/1/correct",
+    "ymparisto": "/reports /ledger /ledger/1 /ledger/1/correct /clearances /clearances/new",
     "admin": """/administration /administration/people /administration/people/new
         /administration/people/1 /administration/units/2 /administration/units/2/close
         /administration/units/1/new /administration/organisations/1/policy
@@ -114,7 +114,9 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(page: Page, login: str) -> No
         enlarged = page.evaluate(WIDER)
         page.set_viewport_size({"width": 1280, "height": 900})
         found[path] = (status, on_phone, page.evaluate(RULES), narrow, enlarged)
-    right = {path: (404 if "nothing" in path else 200, [], [], 0, 0) for path in found}
+    right: dict[str, tuple[int, list[str], list[str], int, int]] = {
+        path: (404 if "nothing" in path else 200, [], [], 0, 0) for path in found
+    }
     assert found == right
 
 

@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from kierto.cli.deliveries import send_due
 from kierto.db import session, transaction
 from kierto.domain.alerts import AlertRhythm, last_slot
 from kierto.domain.visibility import Stage
-from kierto.models import Alert, Listing, OutboxMessage, Want
+from kierto.models import Alert, OutboxMessage, Want
+from kierto.outside.mail import SmtpMailer
 from kierto.services import alerts, claims, digests, upkeep, wants
 from tests import city, trading
+from tests.services.smtp import Postbox, serving
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -202,12 +205,33 @@ def test_the_slots_follow_the_wall_clock_when_clocks_change() -> None:
     ]
 
 
-def test_a_listing_that_is_no_longer_there_is_not_searched_for() -> None:
-    listing = trading.listed(8)
-    with transaction():
-        session.get_one(Listing, listing.id)
+def test_a_mark_is_looked_at_once() -> None:
+    trading.listed(8)
     want()
     with transaction():
         assert alerts.find(city.NOW) == 1
     with transaction():
         assert alerts.find(city.NOW) == 0
+
+
+def test_the_mail_arrives_in_the_readers_language_with_a_button_that_ends_it() -> None:
+    with transaction():
+        city.person("paivakoti").language = "sv"
+    want()
+    listing = trading.listed(30)
+    worked()
+    postbox = Postbox()
+    with serving(postbox) as port:
+        mailer = SmtpMailer(f"smtp://127.0.0.1:{port}", sender="kierto@kemi.example")
+        site = "https://kierto.example"
+        send_due(city.NOW, mailer, sender="kierto@kemi.example", site=site)
+
+    letters = {str(letter["To"]): letter for _, letter in postbox.letters}
+    letter = letters["paivakoti@example.org"]
+    html = letter.get_body(("html",))
+    assert html is not None
+    assert str(letter["Subject"]) == "Träff: Pulpetteja"
+    assert letter["List-Unsubscribe"] == f"<{site}/mails/{city.person('paivakoti').id}>"
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert f'<a href="{site}/listings/{listing.id}">Pulpetteja</a>' in html.get_content()
+    assert '<html lang="sv">' in html.get_content()

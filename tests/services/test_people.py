@@ -214,6 +214,8 @@ def test_a_forgotten_person_leaves_results_and_the_other_party_untouched(app: Fl
     assert (waits.state, own.state) == (ClaimState.REQUESTED, ClaimState.REQUESTED)
     assert own.unit.code == "syvakangas"
     assert mails(koulu) == []
+    assert mails(city.person("paivakoti"))[-1] == "Yhteyshenkilö vaihtuu: Pulpetteja"
+    assert mails(city.person("kirjasto"))[-1] == "Yhteyshenkilö vaihtuu: Pulpetteja"
     assert session.scalars(select(Unit.contact).where(Unit.contact.is_not(None))).all() == []
     assert session.scalar(select(User.id).where(User.name.contains("Kaisa"))) is None
     with transaction(), pytest.raises(sign_ins.WrongPassword):

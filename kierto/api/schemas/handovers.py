@@ -7,8 +7,10 @@ from marshmallow import Schema, fields
 from kierto.api.fields import Body, Choice, Day, Instant, Words
 from kierto.api.numbers import Amount, Kilograms, Number
 from kierto.api.paging import Page
-from kierto.api.schemas.ledger import SCALE_OR_GIVER, EntryOut
+from kierto.api.schemas.ledger import EntryOut
 from kierto.domain.units import MassBasis, Measure
+
+KNOWN_BASES = (MassBasis.WEIGHED, MassBasis.DECLARED, MassBasis.AVERAGE)
 
 
 class Rest(StrEnum):
@@ -23,10 +25,24 @@ class HandoverIn(Body):
 
     quantity = Amount(required=True)
     occurred_on = Day(required=True)
-    mass_kg = Kilograms("Leave it out if it was not weighed.")
-    mass_basis = Choice(MassBasis, only=SCALE_OR_GIVER, load_default=MassBasis.WEIGHED)
+    mass_kg = Kilograms("Leave it out if it was not weighed.", allow_none=True)
+    mass_basis = Choice(
+        MassBasis,
+        "How the mass is known; “average” stands for no mass of its own.",
+        only=KNOWN_BASES,
+        allow_none=True,
+    )
     rest = Choice(
         Rest, "The rest stays reserved, or returns to the listing.", load_default=Rest.STAYS
+    )
+    transfer_number = Words(
+        "Number of the document that goes with waste.", most=60, empty=True, load_default=""
+    )
+    data_wiped = Words(
+        "For devices that hold data: how it was wiped, and by whom. Only the giver says it.",
+        most=200,
+        empty=True,
+        load_default="",
     )
 
 
@@ -38,6 +54,7 @@ class HandoverOut(Schema):
     """A movement of goods. Either side records it, the other one confirms it."""
 
     id = Number()
+    number = Words("Number of the receipt, as on paper.", most=20)
     claim = Number(attribute="claim_id", allow_none=True)
     listing = Number(attribute="listing_id", allow_none=True)
     giver = Words(most=60, attribute="giver_unit.code")
@@ -50,6 +67,8 @@ class HandoverOut(Schema):
     estimated_basis = Choice(MassBasis)
     weighed_mass_kg = Kilograms(attribute="weighed_mass", allow_none=True)
     occurred_on = Day()
+    transfer_number = Words(most=60, allow_none=True)
+    data_wiped = Words(most=200, allow_none=True)
     recorded_at = Instant()
     giver_confirmed_at = Instant(allow_none=True)
     receiver_confirmed_at = Instant(allow_none=True)

@@ -21,10 +21,15 @@ class LedgerSearch(Page):
 class CorrectionIn(Body):
     """The right values; what is left out was right. A quantity of 0 takes the entry away."""
 
-    quantity = Amount(zero=True)
-    mass_kg = Kilograms()
-    mass_basis = Choice(MassBasis, only=SCALE_OR_GIVER, load_default=MassBasis.WEIGHED)
-    occurred_on = Day()
+    quantity = Amount(zero=True, allow_none=True)
+    mass_kg = Kilograms(allow_none=True)
+    mass_basis = Choice(
+        MassBasis,
+        "How the mass is known; weighed unless said otherwise.",
+        only=SCALE_OR_GIVER,
+        allow_none=True,
+    )
+    occurred_on = Day(allow_none=True)
     reason = Words("Why; the auditor reads it.", most=500, required=True)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from kierto.api.fields import Body, Choice, Day, Field, Instant, Words, YesNo
+from kierto.api.fields import SOMETIMES, Body, Choice, Day, Field, Instant, Words, YesNo
 from kierto.api.numbers import (
     Amount,
     Euros,
@@ -158,8 +158,15 @@ class ListingOut(Schema):
     url = Words("The page for people.", most=500)
     created_at = Instant()
     changed_at = Instant()
-    distance_km = Kilometres("From “near”; null when a place is not known.", allow_none=True)
-    warnings = fields.List(Words(most=300))
+    distance_km = Kilometres(
+        "In lists: from “near”; null when a place is not known.",
+        allow_none=True,
+        metadata={SOMETIMES: True},
+    )
+    warnings = fields.List(
+        Words(most=300),
+        metadata={SOMETIMES: True, "description": "A reason to look again at what was sent."},
+    )
 
     def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:  # noqa: ANN401
         return obj if attr.startswith("*") else super().get_attribute(obj, attr, default)

@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 from io import BytesIO
 
-from kierto.documents.demo_pictures import building, furniture, goods, outdoors
+from kierto.documents.demo_pictures import building, frames, furniture, goods, outdoors, rooms
 from kierto.documents.demo_pictures.scene import Scene
 
 Arrangement = Callable[[Scene, random.Random], None]
@@ -19,12 +19,14 @@ SUBJECTS: dict[str, Arrangement] = {
     **building.SUBJECTS,
     **goods.SUBJECTS,
     **outdoors.SUBJECTS,
+    **rooms.SUBJECTS,
+    **frames.SUBJECTS,
 }
-"""What can be pictured; the names are those of the category pictures under ``static/img``."""
+"""What can be pictured: all that has a category picture under ``static/img``, and some more."""
 
 
 def picture(subject: str, seed: int) -> bytes:
-    """A JPEG of 1600 by 1200 pixels that shows ``subject``; an unknown subject shows boxes."""
+    """A JPEG of 1024 by 768 pixels that shows ``subject``; an unknown subject shows boxes."""
     rng = random.Random(f"{subject}:{seed}")
     scene = Scene(rng)
     SUBJECTS.get(subject, SUBJECTS["box"])(scene, rng)

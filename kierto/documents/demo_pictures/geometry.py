@@ -36,8 +36,10 @@ def unit(a: Point) -> Point:
 def middle(points: list[Point]) -> Point:
     """The mean of the points."""
     count = len(points)
-    x, y, z = (sum(point[axis] for point in points) / count for axis in range(3))
-    return x, y, z
+    x = y = z = 0.0
+    for right, up, away in points:
+        x, y, z = x + right, y + up, z + away
+    return x / count, y / count, z / count
 
 
 @dataclass(frozen=True)

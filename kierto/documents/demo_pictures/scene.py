@@ -22,7 +22,7 @@ from kierto.documents.demo_pictures.geometry import (
 )
 from kierto.documents.demo_pictures.textures import Material, noise, scaled
 
-WIDTH, HEIGHT = 1600, 1200
+WIDTH, HEIGHT = 1024, 768
 SCALE = 1.5
 SMALL = 34.0
 """Faces narrower than this many pixels are filled with the mean colour."""

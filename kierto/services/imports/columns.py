@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as AbstractMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from kierto.domain.errors import N_, Refused
@@ -75,7 +75,7 @@ def bare(name: str) -> str:
 
 def recogniser(wanted: Wanted, mapping: Mapping) -> Callable[[Sequence[str]], int]:
     """Counts the known column names among the cells of a row."""
-    mapped = {bare(name) for name in mapping.columns.values()}
+    mapped = {bare(name) for name in mapping.columns.values() if name}
 
     def count(cells: Sequence[str]) -> int:
         names = {bare(cell) for cell in cells}
@@ -93,9 +93,7 @@ def find_header(table: Table, wanted: Wanted, mapping: Mapping) -> Header:
     for key in (*mapping.columns, *mapping.constants):
         if key not in wanted.names:
             raise MappingUnclear(problem=key)
-    count = recogniser(wanted, mapping)
-    beginning = [row for row in islice(table.rows(), _LOOKED_AT) if any(row.cells)]
-    best = max(beginning, key=lambda row: count(_texts(row.cells)), default=Row(0, ()))
+    best = header_row(table, wanted, mapping)
     columns = _assign(best.cells, wanted, mapping)
     for group in wanted.needed:
         if not any(key in columns or key in mapping.constants for key in group):
@@ -118,8 +116,30 @@ def find_header(table: Table, wanted: Wanted, mapping: Mapping) -> Header:
     )
 
 
+def header_row(table: Table, wanted: Wanted, mapping: Mapping) -> Row:
+    """The row among the first that holds the most names of known columns."""
+    count = recogniser(wanted, mapping)
+    beginning = [row for row in islice(table.rows(), _LOOKED_AT) if any(row.cells)]
+    return max(beginning, key=lambda row: count(_texts(row.cells)), default=Row(0, ()))
+
+
+def names_and_columns(
+    table: Table, wanted: Wanted, mapping: Mapping
+) -> tuple[list[str], dict[str, str]]:
+    """The names of the file's columns, and which field is taken from which, for a person to see.
+
+    A mapping that names what the file does not have is left aside here.
+    """
+    row = header_row(table, wanted, mapping)
+    names = [text for text in _texts(row.cells) if text]
+    known = {bare(name) for name in names}
+    there = {key: name for key, name in mapping.columns.items() if not name or bare(name) in known}
+    found = _assign(row.cells, wanted, replace(mapping, columns=there))
+    return list(dict.fromkeys(names)), {key: column.name for key, column in found.items()}
+
+
 def _assign(cells: Sequence[Cell], wanted: Wanted, mapping: Mapping) -> dict[str, Column]:
-    columns = {key: _named(cells, name) for key, name in mapping.columns.items()}
+    columns = {key: _named(cells, name) for key, name in mapping.columns.items() if name}
     ranks: dict[str, int] = {}
     taken = {column.index for column in columns.values()}
     for index, text in enumerate(_texts(cells)):

@@ -6,7 +6,7 @@ from typing import Any
 
 from kierto.domain.errors import N_, KiertoError, Refused
 from kierto.domain.spelling import read_condition
-from kierto.domain.text import many_lines, one_line
+from kierto.domain.text import fold, many_lines, one_line
 from kierto.domain.units import Measure, Money, Quantity
 from kierto.models import Category, Unit
 from kierto.outside.tables.table import Table
@@ -189,7 +189,7 @@ class _RowReader:
         if not title:
             need(values, "title" if self._header.has("title") else "category")
             return None
-        found = self._names.find(title)
+        found = self._names.find(self._mapping.categories.get(fold(title), title))
         if found is None:
             values.refuse("category", CategoryNeeded(text=title))
         return found

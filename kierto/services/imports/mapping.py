@@ -19,10 +19,11 @@ class MappingUnclear(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """``columns``: our field → header of the file. ``constants``: our field → value of every row.
+    """``columns``: our field → header of the file; empty: in no column of it.
 
-    ``categories``: name in the file (folded) → name or code of ours. ``only``: header → the value
-    that a row must have to be imported. ``sheet``: of a workbook.
+    ``constants``: our field → value of every row. ``categories``: name in the file (folded) → name
+    or code of ours. ``only``: header → the value that a row must have to be imported. ``sheet``: of
+    a workbook.
     """
 
     columns: dict[str, str] = field(default_factory=dict)

@@ -21,7 +21,7 @@ from kierto.services.imports import (
     listings,
     sites,
 )
-from kierto.services.imports.columns import Wanted, recogniser
+from kierto.services.imports.columns import Wanted, names_and_columns, recogniser
 from kierto.services.imports.mapping import NO_MAPPING, Mapping
 from kierto.services.imports.result import (
     ENCODING_GUESSED,
@@ -30,9 +30,23 @@ from kierto.services.imports.result import (
     Progress,
     no_progress,
 )
+from kierto.services.submissions import once
 
 KINDS = ("listings", "handovers", "sites")
+WANTED = {"listings": listings.WANTED, "handovers": handovers.WANTED, "sites": sites.WANTED}
 _LONGEST_NAME = 200
+
+
+class NothingSent(Refused):
+    """The form came without a file, or with an empty one."""
+
+    message = N_("Choose the file that holds the table.")
+
+
+class RowsRefused(Refused):
+    """Since the preview something changed, so that rows are refused now."""
+
+    message = N_("Nothing was stored: %(count)s errors have come up since the preview.")
 
 
 class ReceiverIsGiver(Refused):
@@ -95,22 +109,61 @@ class Ready:
         """
         result = self.store_rows(is_trial, progress)
         if not result.is_trial:
-            session.add(
-                ImportRun(
-                    kind=self.order.kind,
-                    unit_id=self.order.unit.id,
-                    user_id=None if person is None else person.id,
-                    file_name=self.order.file.name[:_LONGEST_NAME],
-                    digest=self.order.file.digest,
-                    rows=result.rows,
-                    created=result.created,
-                    updated=result.updated,
-                    skipped=result.skipped,
-                    finished_at=now,
-                )
-            )
-            session.flush()
+            self._record(result, person, now)
         return result
+
+    def store_once(self, *, person: User, now: datetime, key: str) -> ImportRun:
+        """Store all rows and give the record; the same ``key`` again gives the same record.
+
+        Raises RowsRefused: the caller's transaction then undoes everything.
+        """
+
+        def make() -> ImportRun:
+            result = self.store_rows(False, no_progress)
+            if result.is_refused:
+                raise RowsRefused(count=result.error_count)
+            return self._record(result, person, now)
+
+        content = [self.order.kind, self.order.unit.id, self.order.file.digest]
+        return once(ImportRun, make, person=person, key=key, content=content, now=now)
+
+    def _record(self, result: ImportResult, person: User | None, now: datetime) -> ImportRun:
+        run = ImportRun(
+            kind=self.order.kind,
+            unit_id=self.order.unit.id,
+            user_id=None if person is None else person.id,
+            file_name=self.order.file.name[:_LONGEST_NAME],
+            digest=self.order.file.digest,
+            rows=result.rows,
+            created=result.created,
+            updated=result.updated,
+            skipped=result.skipped,
+            finished_at=now,
+        )
+        session.add(run)
+        session.flush()
+        return run
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a file holds before anything is made of it.
+
+    ``columns`` says from which of its ``names`` a field is taken. ``is_text`` files have an
+    encoding that a person can choose.
+    """
+
+    names: list[str]
+    columns: dict[str, str]
+    is_text: bool
+
+
+def look_at(order: Order) -> Look:
+    """Raises the refusals of files."""
+    wanted = WANTED[order.kind]
+    table = _table(order.file, wanted, order.mapping)
+    names, columns = names_and_columns(table, wanted, order.mapping)
+    return Look(names, columns, is_text=table.encoding is not None)
 
 
 def make_ready(order: Order, *, person: User | None, now: datetime) -> Ready:
