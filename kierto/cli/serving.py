@@ -17,6 +17,9 @@ def application() -> Flask:
     from kierto.wsgi import create
 
     end_with_parent()
+    # A terminal's Ctrl-C reaches every process, and then the server tells its own to end: told
+    # twice, one of them would wait until it is killed.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     return create()
 
 
