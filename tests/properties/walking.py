@@ -36,6 +36,7 @@ def walk(machine: type[Exchange]) -> None:
         ),
     )
     # Some examples end early.
-    assert Exchange.steps > examples * STEPS * 9 // 10
+    told = f"{Exchange.steps} steps, {Exchange.done} of them changed something"
+    assert Exchange.steps > examples * STEPS * 9 // 10, told
     # A machine whose acts are nearly all refused would prove little.
-    assert Exchange.done > Exchange.steps // 3
+    assert Exchange.done > Exchange.steps // 3, told
