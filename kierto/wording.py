@@ -122,6 +122,7 @@ EVENTS: dict[str, LazyString] = {
     "promoted": _("%(unit)s moved up from the queue: %(amount)s"),
     "approved": _("The claim of %(unit)s was approved: %(amount)s"),
     "declined": _("The claim of %(unit)s was declined: %(amount)s"),
+    "lowered": _("%(unit)s needs only %(amount)s"),
     "cancelled": _("The claim of %(unit)s was cancelled: %(amount)s"),
     "lapsed": _("The claim of %(unit)s lapsed: %(amount)s"),
     "promised": _("%(amount)s was kept for %(unit)s"),

@@ -20,6 +20,12 @@ class ClaimForm(FlaskForm):
     )
 
 
+class LowerForm(FlaskForm):
+    """How much of a claim is still needed."""
+
+    quantity = QuantityField(_("How many do you still need?"), [needed(_("Write how many."))])
+
+
 class ReasonForm(FlaskForm):
     """Why a claim is declined or taken back."""
 

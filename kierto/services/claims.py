@@ -43,6 +43,10 @@ class OwnListing(Refused):
     message = N_("This is your own unit's listing. What you keep is recorded as kept.")
 
 
+class NotLess(Refused):
+    message = N_("The claim is for %(quantity)s. Write less than that, or cancel it.")
+
+
 class OneLot(Refused):
     message = N_("This is given as one lot: claim all of it (%(quantity)s).")
 
@@ -205,6 +209,31 @@ def cancel(claim_id: int, *, person: User, now: datetime, reason: str = "") -> C
     claim.reason = reason.strip()
     _record("cancelled", claim, person, now, reason=claim.reason)
     notices.claim_cancelled(claim, person, now)
+    queue.promote(claim.listing, now)
+    return claim
+
+
+def lower(claim_id: int, quantity: Quantity, *, person: User, now: datetime) -> Claim:
+    """The claimer needs only ``quantity`` in all; what it keeps no longer goes to who waits.
+
+    Raises NotLess, OneLot, and ForbiddenChange for a claim that is at its end.
+    """
+    claim = locked_claim(claim_id)
+    allow(person, Permission.CLAIM, claim.unit)
+    if not claim.state.is_active or claim.state is ClaimState.LENT:
+        raise ForbiddenChange(state=claim.state, target=ClaimState.RESERVED)
+    if claim.listing.is_lot:
+        raise OneLot(field="quantity", quantity=str(claim.listing.left))
+    if not max(Quantity(0), claim.handed_over) < quantity < claim.quantity - claim.returned:
+        # All of the rest is given back by cancelling, which says so.
+        raise NotLess(field="quantity", quantity=str(claim.quantity - claim.returned))
+    less = claim.quantity - claim.returned - quantity
+    claim.quantity -= less
+    if claim.state.holds:
+        claim.listing.reserved -= less
+        stock.settle(claim.listing, now)
+    _record("lowered", claim, person, now)
+    notices.claim_lowered(claim, now)
     queue.promote(claim.listing, now)
     return claim
 

@@ -190,7 +190,10 @@ def revise(
     measure = offer.measure or offer.category.measure or Measure.PIECES
     if held and measure is not locked.measure:
         raise MeasureFixed(field="measure", measure=locked.measure)
+    came = locked.available_from
     _fill(locked, offer, now)
+    if locked.available_from != came:
+        queue.goods_come_later(locked)
     if locked.state is not ListingState.DRAFT:
         _check_wiped(locked)
     settle(locked, now)

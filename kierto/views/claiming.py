@@ -71,6 +71,7 @@ class ClaimShown:
     handovers: tuple[Handover, ...]
     may_decide: bool
     may_cancel: bool
+    may_lower: bool
     may_hand_over: bool
     contact: Contact | None
 
@@ -106,6 +107,10 @@ def claim_shown(claim: Claim) -> ClaimShown:
         may_cancel=state.is_active
         and state is not ClaimState.LENT
         and (claims or (decides and not may_decide)),
+        may_lower=state.is_active
+        and state is not ClaimState.LENT
+        and bool(claims)
+        and not claim.listing.is_lot,
         may_hand_over=state is ClaimState.RESERVED and bool(records) and claim.loan_days is None,
         contact=_contact(claim, is_ours=is_ours),
     )

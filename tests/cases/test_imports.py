@@ -39,7 +39,7 @@ def number_of(model: Any) -> int:
 def test_k09_codes_keep_their_zeros_and_every_digit() -> None:
     """00100, 000123 and 19 digits stay text; a numeric 100 is the postcode 00100, 5.0 is "5"."""
     head = ["tunnus", "nimi", "luokka", "kpl", "postinumero"]
-    lines = [
+    lines: list[list[Any]] = [
         ["000123", "A", "unsorted", 1, "00100"],
         ["1914310000010100016", "B", "unsorted", 1, "01120"],
         [5.0, "C", "unsorted", 1, 100],
