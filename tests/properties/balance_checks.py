@@ -36,7 +36,7 @@ BROKEN = {
         "SELECT l.id FROM listing l WHERE l.reserved <> ("
         + _OF_CLAIMS.format(
             "c.quantity - c.handed_over - c.returned",
-            " AND c.state IN ('requested', 'reserved')",
+            " AND c.state IN ('requested', 'reserved', 'lent')",
         )
         + ")"
     ),
@@ -62,7 +62,7 @@ BROKEN = {
         "AND c.quantity <= l.quantity - l.reserved - l.handed_over - l.ended"
     ),
     "a claim at its end holds something": (
-        "SELECT c.id FROM claim c WHERE c.state IN ('handed_over', 'lapsed') "
+        "SELECT c.id FROM claim c WHERE c.state IN ('handed_over', 'lapsed', 'returned') "
         "AND c.quantity <> c.handed_over + c.returned"
     ),
 }

@@ -20,18 +20,21 @@ from kierto.db import db, session, transaction
 from kierto.domain.errors import KiertoError
 from kierto.domain.hash_chain import GENESIS
 from kierto.domain.hierarchy import OutcomeKind
+from kierto.domain.loan import ReturnedAs
 from kierto.domain.states import ClaimState
 from kierto.domain.units import Mass, Quantity
 from kierto.models import Claim, LedgerEntry, LedgerHead, Listing, Unit, User
 from kierto.queries.claims import ACTIVE
-from kierto.services import claims, corrections, handovers, listings, outcomes
+from kierto.services import claims, corrections, handovers, listings, loans, outcomes
 from tests import city, trading
 from tests.api.calling import Caller, caller
 from tests.properties import balance_checks
 
 PEOPLE = ("koulu", "paivakoti", "kirjasto", "varasto", "puuseppa", "naapuri", "ymparisto")
 WEIGHTS = {
-    "claim": 26,
+    "claim": 22,
+    "lend": 4,
+    "bring_back": 3,
     "approve": 14,
     "hand_over": 14,
     "cancel": 5,
@@ -39,7 +42,7 @@ WEIGHTS = {
     "decline": 4,
     "time_passes": 4,
     "end": 4,
-    "correct": 8,
+    "correct": 7,
     "edit": 7,
     "withdraw_or_open": 5,
     "list_more": 3,
@@ -132,6 +135,7 @@ class Exchange(RuleBasedStateMachine):
                 city.listed(
                     quantity=trading.amount(10), is_lot=is_lot, kilograms_per_measure=kilograms
                 )
+            city.listed(quantity=trading.amount(10), loan_days=14)
 
     def attempt(self, act: Callable[[], object]) -> None:
         """Do it as a page does: all of it, or nothing and a refusal for people."""
@@ -160,17 +164,39 @@ class Exchange(RuleBasedStateMachine):
         self.attempt(lambda: city.listed(quantity=_amount(chance), now=self.now))
 
     def claim(self, chance: Random) -> None:
-        login = chance.choice(PEOPLE)
+        login, number = chance.choice(PEOPLE), _pick(Listing, chance)
+        most = session.get_one(Listing, number).loan_days
         self.attempt(
             lambda: claims.request(
-                _pick(Listing, chance),
+                number,
                 session.get_one(Unit, self.start.units[login]),
                 _amount(chance),
                 person=self.person(login),
                 now=self.now,
                 key=chance.choice([None, None, None, "a", "b"]),
+                loan_days=None if most is None else chance.randint(1, most),
             )
         )
+
+    def lend(self, chance: Random) -> None:
+        is_loan = (Claim.state == ClaimState.RESERVED) & Claim.loan_days.is_not(None)
+        if claim := _pick(Claim, chance, is_loan):
+            person = self.person("koulu")
+            self.attempt(lambda: loans.begin(claim, on=city.TODAY, person=person, now=self.now))
+
+    def bring_back(self, chance: Random) -> None:
+        if claim := _pick(Claim, chance, Claim.state == ClaimState.LENT):
+            person, how = self.person("koulu"), chance.choice(list(ReturnedAs))
+            self.attempt(
+                lambda: loans.bring_back(
+                    claim,
+                    on=city.TODAY,
+                    returned_as=how,
+                    note=chance.choice(["", "Jalka irti"]),
+                    person=person,
+                    now=self.now,
+                )
+            )
 
     def approve(self, chance: Random) -> None:
         self.answer(chance, claims.approve)
@@ -239,7 +265,12 @@ class Exchange(RuleBasedStateMachine):
     def edit(self, chance: Random) -> None:
         listing = session.get_one(Listing, _pick(Listing, chance))
         more = listing.quantity + Quantity.from_decimal(chance.randint(-3, 3))
-        offer = city.offer(quantity=more, is_lot=listing.is_lot, kilograms_per_measure="4.5")
+        offer = city.offer(
+            quantity=more,
+            is_lot=listing.is_lot,
+            kilograms_per_measure="4.5",
+            loan_days=listing.loan_days,
+        )
         version = listing.version - (chance.random() < 0.2)
         self.attempt(
             lambda: listings.change(

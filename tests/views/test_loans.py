@@ -66,6 +66,7 @@ def test_a_late_loan_says_so(client: FlaskClient) -> None:
     borrower.post("/claims/1/loan", data={"day": "25.11.2026"})
     assert "Myöhässä" not in borrower.get("/claims/1").text
     with time_machine.travel(city.NOW + timedelta(days=2)):
+        sign_in(borrower, "paivakoti")
         assert "Myöhässä: piti palauttaa viimeistään 26.11.2026" in borrower.get("/claims/1").text
         assert "myöhässä" in borrower.get("/claims").text
 
