@@ -25,6 +25,10 @@ test: .venv/dev assets  ## Run every test, with a PostgreSQL server and a browse
 	@scripts/bring "$$(scripts/chromium)" chromium fonts-dejavu-core
 	$(python) -m pytest --numprocesses=auto --dist=loadfile $(TESTS)
 
+.PHONY: soak
+soak: .venv/dev assets  ## Trade at random for long (TIMES= as many steps as `make test`; 20)
+	KIERTO_TEST_TIMES=$(or $(TIMES),20) $(python) -m pytest --numprocesses=auto --dist=loadfile tests/properties
+
 .PHONY: check
 check: .venv/dev assets  ## Look at style, types, templates, dependencies, locks and translations
 	$(python) -m ruff check .

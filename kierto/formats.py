@@ -101,7 +101,7 @@ def time_span(starts_at: datetime, ends_at: datetime) -> str:
 
 def weekday(instant: datetime) -> str:
     """The local weekday in full: “tiistai”."""
-    return str(format_date(instant.astimezone(HELSINKI).date(), "EEEE"))
+    return str(format_date(instant.astimezone(HELSINKI).date(), "cccc"))
 
 
 def clock_span(starts_at: datetime, ends_at: datetime) -> str:

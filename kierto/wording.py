@@ -13,8 +13,10 @@ from kierto.domain.clearance import Fate
 from kierto.domain.condition import Condition
 from kierto.domain.errors import KiertoError
 from kierto.domain.hierarchy import Direction, LegalStatus, OutcomeKind, Recovery, Step
+from kierto.domain.loan import ReturnedAs
 from kierto.domain.permissions import Role
 from kierto.domain.states import ClaimState, ListingState, WantState
+from kierto.domain.stream import StreamState
 from kierto.domain.transport import TransportKind
 from kierto.domain.units import MassBasis, Measure
 from kierto.domain.visibility import OrganisationKind, Stage
@@ -38,6 +40,10 @@ _WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (ClaimState.REQUESTED, _("waiting for approval")),
     (ClaimState.RESERVED, _("reserved")),
     (ClaimState.HANDED_OVER, _("handed over")),
+    (ClaimState.LENT, _("on loan")),
+    (ClaimState.RETURNED, _("returned")),
+    (ReturnedAs.GOOD, _("in good order")),
+    (ReturnedAs.DAMAGED, _("damaged")),
     (ClaimState.DECLINED, _("declined")),
     (ClaimState.CANCELLED, _("cancelled")),
     (ClaimState.LAPSED, _("lapsed")),
@@ -76,12 +82,15 @@ _WORDS: tuple[tuple[StrEnum, LazyString], ...] = (
     (Fate.RECYCLE, _("goes to recycling")),
     (Fate.ENERGY, _("goes to energy recovery")),
     (Fate.DISCARD, _("is discarded")),
-    (Finding.NOTHING, _("nothing was there")),
-    (Finding.UNSUITABLE, _("nothing suitable was there")),
+    (Finding.NOTHING, _("nothing met the need")),
+    (Finding.UNSUITABLE, _("what met the need did not suit")),
     (Shortcoming.TOO_FAR, _("too far")),
     (Shortcoming.WORSE_CONDITION, _("in worse condition")),
     (Shortcoming.TOO_FEW, _("too few")),
     (Shortcoming.NOT_THEN, _("not at that time")),
+    (StreamState.RUNNING, _("running")),
+    (StreamState.PAUSED, _("paused")),
+    (StreamState.ENDED, _("ended")),
     (Direction.INTERNAL, _("within the organisation")),
     (Direction.EXTERNAL, _("to another organisation")),
     (TransportKind.OWN, _("the receiver fetches")),
@@ -113,6 +122,7 @@ EVENTS: dict[str, LazyString] = {
     "promoted": _("%(unit)s moved up from the queue: %(amount)s"),
     "approved": _("The claim of %(unit)s was approved: %(amount)s"),
     "declined": _("The claim of %(unit)s was declined: %(amount)s"),
+    "lowered": _("%(unit)s needs only %(amount)s"),
     "cancelled": _("The claim of %(unit)s was cancelled: %(amount)s"),
     "lapsed": _("The claim of %(unit)s lapsed: %(amount)s"),
     "promised": _("%(amount)s was kept for %(unit)s"),
@@ -122,6 +132,9 @@ EVENTS: dict[str, LazyString] = {
     "driven": _("The transport of %(amount)s was driven"),
     "released": _("A decision to release %(amount)s was recorded"),
     "handed_over": _("%(amount)s handed over to %(unit)s"),
+    "lent": _("%(unit)s borrowed %(amount)s"),
+    "returned": _("%(unit)s brought back %(amount)s in good order"),
+    "returned_damaged": _("%(unit)s brought back %(amount)s damaged"),
     "confirmed": _("%(unit)s confirmed the handover of %(amount)s"),
     "objected": _("%(unit)s objected to the record of %(amount)s"),
     "corrected": _("A recorded handover was corrected"),

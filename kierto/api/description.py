@@ -47,7 +47,14 @@ def _by_tag(described: dict[str, Any]) -> list[dict[str, Any]]:
                     "parameters": operation["parameters"],
                     "body": _body(operation.get("requestBody", {})),
                     "answers": [
-                        (status, {"description": one["description"], "schema": _body(one)})
+                        (
+                            status,
+                            {
+                                "description": one["description"],
+                                "headers": list(one.get("headers", ())),
+                                "schema": _body(one),
+                            },
+                        )
                         for status, one in operation["responses"].items()
                         if status != "default"
                     ],

@@ -72,6 +72,7 @@ def _kept(listing: Listing) -> dict[str, Any]:
         "price": listing.price,
         "vat_percent": listing.vat_percent,
         "reference": listing.reference,
+        "loan_days": listing.loan_days,
     }
 
 

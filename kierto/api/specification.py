@@ -159,7 +159,7 @@ def _answers(call: Call, schemas: dict[str, Json]) -> Json:
         found.setdefault(str(status), _problem(HTTPStatus(status).phrase))
     if call.guard != "public":
         found["401"]["headers"] = {"WWW-Authenticate": _SENT["WWW-Authenticate"]}
-    return found | {"default": {"$ref": "#/components/responses/Problem"}}
+    return dict(sorted(found.items())) | {"default": {"$ref": "#/components/responses/Problem"}}
 
 
 def _problem(phrase: str) -> Json:

@@ -12,7 +12,7 @@ VALID_DAYS = 30
 
 
 class Finding(StrEnum):
-    """How a check ended: ``nothing`` was there, or what was there was ``unsuitable``."""
+    """How a check ended: ``nothing`` met the need, or what met it was ``unsuitable``."""
 
     NOTHING = "nothing"
     UNSUITABLE = "unsuitable"

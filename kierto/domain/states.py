@@ -32,6 +32,8 @@ class ClaimState(StrEnum):
     REQUESTED = "requested"
     RESERVED = "reserved"
     HANDED_OVER = "handed_over"
+    LENT = "lent"
+    RETURNED = "returned"
     DECLINED = "declined"
     CANCELLED = "cancelled"
     LAPSED = "lapsed"
@@ -39,7 +41,7 @@ class ClaimState(StrEnum):
     @property
     def holds(self) -> bool:
         """Whether a claim in this state keeps quantity away from others."""
-        return self in {ClaimState.REQUESTED, ClaimState.RESERVED}
+        return self in {ClaimState.REQUESTED, ClaimState.RESERVED, ClaimState.LENT}
 
     @property
     def is_active(self) -> bool:
@@ -72,8 +74,11 @@ CLAIM_CHANGES: Mapping[ClaimState, frozenset[ClaimState]] = {
         {ClaimState.RESERVED, ClaimState.DECLINED, ClaimState.CANCELLED, ClaimState.LAPSED}
     ),
     ClaimState.RESERVED: frozenset(
-        {ClaimState.HANDED_OVER, ClaimState.CANCELLED, ClaimState.LAPSED}
+        {ClaimState.HANDED_OVER, ClaimState.CANCELLED, ClaimState.LAPSED, ClaimState.LENT}
     ),
+    # What is out on loan can only come back.
+    ClaimState.LENT: frozenset({ClaimState.RETURNED}),
+    ClaimState.RETURNED: frozenset(),
     # Goods that came back as unsuitable: the handover is corrected away, nothing was taken.
     ClaimState.HANDED_OVER: frozenset({ClaimState.CANCELLED}),
     ClaimState.DECLINED: frozenset(),

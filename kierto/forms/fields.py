@@ -12,6 +12,7 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
 from kierto.domain.errors import KiertoError
+from kierto.domain.loan import MOST_DAYS
 from kierto.domain.units import Money, Quantity, parse_decimal
 from kierto.wording import explain
 
@@ -112,6 +113,17 @@ class EurosField(DecimalField):
 
     def shown(self, value: Any) -> str:  # noqa: ANN401
         return f"{value.euros:f}".replace(".", ",").removesuffix(",00")
+
+
+class LoanDaysField(ParsedField):
+    """Whole days of a loan."""
+
+    def read(self, text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and len(text) < 5 and int(text) > 0):
+            raise ValueError(_("Write the days as a whole number."))
+        if int(text) > MOST_DAYS:
+            raise ValueError(_("A loan lasts two years at most."))
+        return int(text)
 
 
 class DayField(ParsedField):

@@ -28,6 +28,7 @@ from kierto.forms.fields import (
     DecimalField,
     EurosField,
     KilogramsField,
+    LoanDaysField,
     QuantityField,
     needed,
 )
@@ -135,6 +136,7 @@ class ListingForm(FlaskForm):
     available_from = DayField(_("Can be fetched from"))
     available_until = DayField(_("Until"))
     audience = RadioField(_("Open now to"), validate_choice=False)
+    loan_days = LoanDaysField(_("For loan: at most how many days?"))
     price = EurosField(_("Price without VAT, the whole lot or one piece as you describe it"))
     vat_percent = DecimalField(_("VAT"))
     legal_status = RadioField(_("Legal status"), validate_choice=False)

@@ -28,8 +28,8 @@ class ProposalForm(FlaskForm):
     """A time that one side proposes."""
 
     day = DayField(_("Day"), [needed(_("Write the day."))])
-    start = TimeField(_("From"), [needed(_("Write the time as 9.30."))])
-    until = TimeField(_("Until"), [needed(_("Write the time as 9.30."))])
+    start = TimeField(_("Begins at"), [needed(_("Write the time as 9.30."))])
+    until = TimeField(_("Ends at"), [needed(_("Write the time as 9.30."))])
 
     def slot(self) -> Slot:
         """What the valid form says, as instants."""

@@ -11,6 +11,7 @@ from kierto.models.handover import Handover
 from kierto.models.import_run import ImportRun
 from kierto.models.ledger_entry import LedgerEntry, LedgerHead
 from kierto.models.listing import Listing
+from kierto.models.loan import Loan
 from kierto.models.message import Message
 from kierto.models.opening import ClosedDays, OpeningHours
 from kierto.models.organisation import Organisation, WastePermit
@@ -24,6 +25,7 @@ from kierto.models.rate_count import RateCount
 from kierto.models.release import Release
 from kierto.models.sign_in import SignIn
 from kierto.models.site import Site
+from kierto.models.stream import Stream
 from kierto.models.submission import Submission
 from kierto.models.token import Token
 from kierto.models.unit import Unit
@@ -47,6 +49,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerHead",
     "Listing",
+    "Loan",
     "Membership",
     "Message",
     "OpeningHours",
@@ -61,6 +64,7 @@ __all__ = [
     "Release",
     "SignIn",
     "Site",
+    "Stream",
     "Submission",
     "Token",
     "Transport",

@@ -17,7 +17,8 @@ from kierto.models.user import User
 class Claim(Base):
     """``handed_over`` and ``returned`` say what became of ``quantity``; the rest is still open.
 
-    While ``requested`` or ``reserved`` the open rest is counted in the listing's ``reserved``.
+    ``loan_days`` says that it is a loan of so many days from the handover on. While ``requested``,
+    ``reserved`` or ``lent`` the open rest is counted in the listing's ``reserved``.
     """
 
     __tablename__ = "claim"
@@ -31,6 +32,7 @@ class Claim(Base):
     handed_over: Mapped[Quantity] = mapped_column(default=Quantity(0))
     returned: Mapped[Quantity] = mapped_column(default=Quantity(0))
     state: Mapped[ClaimState]
+    loan_days: Mapped[int | None]
     purpose: Mapped[str] = mapped_column(String(300), default="")
     reason: Mapped[str] = mapped_column(String(300), default="")
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -47,6 +49,7 @@ class Claim(Base):
 
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("loan_days > 0", name="loan_days_positive"),
         CheckConstraint("handed_over >= 0", name="handed_over_not_negative"),
         CheckConstraint("returned >= 0", name="returned_not_negative"),
         CheckConstraint("handed_over + returned <= quantity", name="no_more_than_claimed"),

@@ -19,6 +19,7 @@ from kierto.models.factor import FactorSet
 from kierto.models.organisation import Organisation
 from kierto.models.photo import Photo
 from kierto.models.site import Site
+from kierto.models.stream import Stream
 from kierto.models.unit import Unit
 from kierto.models.user import User
 
@@ -31,7 +32,9 @@ class Listing(Base):
     ``search_text`` is what a search looks in, folded; ``search_plain`` the same without the marks
     of ä, ö and å, for a second attempt. Coordinates are the site's at the time of listing, with
     their ECEF form for the search. ``clearance_id``, ``room`` and ``fate`` belong to a line of a
-    clearance; ``fate_unit_id`` is the unit that the line moves to.
+    clearance; ``fate_unit_id`` is the unit that the line moves to. A listing of a ``stream`` is
+    that of the period which begins on ``stream_period``. ``loan_days`` says that the thing is lent,
+    for so many days at most, and comes back.
     """
 
     __tablename__ = "listing"
@@ -91,6 +94,10 @@ class Listing(Base):
         ForeignKey("handover.id", use_alter=True)
     )
 
+    stream_id: Mapped[int | None] = mapped_column(ForeignKey("stream.id"))
+    stream_period: Mapped[date | None]
+    loan_days: Mapped[int | None]
+
     clearance_id: Mapped[int | None] = mapped_column(ForeignKey("clearance.id"), index=True)
     room: Mapped[str | None] = mapped_column(String(80))
     fate: Mapped[Fate | None]
@@ -102,6 +109,7 @@ class Listing(Base):
     clearance: Mapped[Clearance | None] = relationship()
     author: Mapped[User | None] = relationship()
     category: Mapped[Category] = relationship()
+    stream: Mapped[Stream | None] = relationship()
     site: Mapped[Site | None] = relationship()
     factor_set: Mapped[FactorSet | None] = relationship()
     photos: Mapped[list[Photo]] = relationship(order_by=Photo.position)
@@ -118,6 +126,8 @@ class Listing(Base):
         CheckConstraint("legal_status <> 'waste' OR waste_code IS NOT NULL", name="waste_has_code"),
         CheckConstraint("waste_code NOT LIKE '%*'", name="no_hazardous_waste"),
         CheckConstraint("available_until >= available_from", name="dates_in_order"),
+        CheckConstraint("loan_days > 0", name="loan_days_positive"),
+        Index("uq_listing_stream_period", "stream_id", "stream_period", unique=True),
         Index("uq_listing_unit_reference", "unit_id", "reference", unique=True),
         Index(
             "ix_listing_open_place",

@@ -14,7 +14,8 @@ _TURN = {
     # What somebody has to do next comes first, what only waits comes last.
     ClaimState.REQUESTED: 0,
     ClaimState.RESERVED: 1,
-    ClaimState.WAITING: 2,
+    ClaimState.LENT: 2,
+    ClaimState.WAITING: 3,
 }
 
 

@@ -9,7 +9,7 @@ from kierto.db import session
 from kierto.domain.states import ClaimState
 from kierto.models import Claim, LedgerEntry, Listing, Organisation, User
 
-HOLDING = (ClaimState.REQUESTED, ClaimState.RESERVED)
+HOLDING = tuple(state for state in ClaimState if state.holds)
 
 
 def has_demo_accounts() -> bool:

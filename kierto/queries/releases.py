@@ -10,9 +10,12 @@ _PUBLIC = frozenset({OrganisationKind.MUNICIPALITY, OrganisationKind.PUBLIC_BODY
 
 
 def leaves_public_property(claim: Claim) -> bool:
-    """Whether a public body gives to somebody outside itself, so that a decision is needed."""
+    """Whether a public body gives to somebody outside itself, so that a decision is needed.
+
+    What is only lent stays its property.
+    """
     giver = claim.listing.organisation
-    return giver.kind in _PUBLIC and claim.organisation_id != giver.id
+    return claim.loan_days is None and giver.kind in _PUBLIC and claim.organisation_id != giver.id
 
 
 def release_of(claim: Claim) -> Release | None:

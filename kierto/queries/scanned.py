@@ -21,6 +21,8 @@ def claims_to_move(listing_id: int, person: User) -> Sequence[Claim]:
         .where(
             Claim.listing_id == listing_id,
             Claim.state == ClaimState.RESERVED,
+            # What is lent is recorded as a loan, on the page of its claim.
+            Claim.loan_days.is_(None),
             or_(Claim.unit_id.in_(units), Listing.unit_id.in_(units)),
         )
         .order_by(Claim.pickup_by, Claim.id)

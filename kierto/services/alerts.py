@@ -20,15 +20,15 @@ from kierto.models import Alert, Event, Listing, User, Want
 from kierto.queries import access, people
 from kierto.queries.matches import Match, listings_for, wants_for
 
-AT_ONCE = 200
-"""Marks of one kind that one round looks at; the rest is for the next."""
+AT_ONCE = 10
+"""Marks of one kind that one look takes: while it writes, nobody else can on SQLite."""
 
 MOST_WANTS = 500
 MOST_LISTINGS = 30
 
 
 def find(now: datetime) -> int:
-    """Look at all that has changed since the last round; how many alerts are new.
+    """Look at some of what has changed (``is_due`` says whether more is left); alerts that are new.
 
     Two workers never look at the same mark: what one has locked the other leaves out.
     """
@@ -47,6 +47,15 @@ def find(now: datetime) -> int:
         if want.state is WantState.OPEN:
             found += _keep(listings_for(want, now=now, limit=MOST_LISTINGS), now)
     return found
+
+
+def is_due() -> bool:
+    """Whether anything has changed that nobody has looked at."""
+    marks = (
+        select(Event.id).where(~Event.is_searched),
+        select(Want.id).where(~Want.is_searched),
+    )
+    return any(session.scalar(mark.limit(1)) is not None for mark in marks)
 
 
 def receivers(want: Want) -> list[User]:

@@ -18,6 +18,7 @@ from kierto.domain.errors import (
     Refused,
 )
 from kierto.domain.hierarchy import LegalStatus
+from kierto.domain.loan import check_days
 from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission
 from kierto.domain.states import CLAIM_CHANGES, ClaimState, ListingState, become
@@ -40,6 +41,10 @@ class MoreThanListed(Refused):
 
 class OwnListing(Refused):
     message = N_("This is your own unit's listing. What you keep is recorded as kept.")
+
+
+class NotLess(Refused):
+    message = N_("The claim is for %(quantity)s. Write less than that, or cancel it.")
 
 
 class OneLot(Refused):
@@ -72,19 +77,21 @@ def request(
     now: datetime,
     key: str | None = None,
     purpose: str = "",
+    loan_days: int | None = None,
 ) -> Claim:
     """Ask for ``quantity`` of a listing on behalf of ``unit``.
 
     The claim holds its quantity from now on: ``requested`` where the giver approves claims,
-    else ``reserved``. It is ``waiting`` when nothing is free or others already wait. Raises
-    NotFound for what the unit may not see, NotEnoughFree when only a part is free, and the
-    refusals above.
+    else ``reserved``. It is ``waiting`` when nothing is free or others already wait.
+    ``loan_days`` is how long a thing that is lent is needed. Raises NotFound for what the unit
+    may not see, NotEnoughFree when only a part is free, and the refusals above.
     """
     allow(person, Permission.CLAIM, unit)
 
     def make() -> Claim:
         listing = stock.lock(listing_id)
         _check(listing, unit, quantity, now)
+        check_days(loan_days, listing.loan_days)
         claim = Claim(
             listing=listing,
             unit=unit,
@@ -93,6 +100,7 @@ def request(
             quantity=quantity,
             state=ClaimState.WAITING,
             purpose=purpose.strip(),
+            loan_days=loan_days,
             requested_at=now,
         )
         session.add(claim)
@@ -113,6 +121,7 @@ def request(
         return claim
 
     content = [listing_id, unit.id, quantity.units, purpose.strip()]
+    content += [] if loan_days is None else [loan_days]
     return once(Claim, make, person=person, key=key, content=content, now=now)
 
 
@@ -204,11 +213,38 @@ def cancel(claim_id: int, *, person: User, now: datetime, reason: str = "") -> C
     return claim
 
 
+def lower(claim_id: int, quantity: Quantity, *, person: User, now: datetime) -> Claim:
+    """The claimer needs only ``quantity`` in all; what it keeps no longer goes to who waits.
+
+    Raises NotLess, OneLot, and ForbiddenChange for a claim that is at its end.
+    """
+    claim = locked_claim(claim_id)
+    allow(person, Permission.CLAIM, claim.unit)
+    if not claim.state.is_active or claim.state is ClaimState.LENT:
+        raise ForbiddenChange(state=claim.state, target=ClaimState.RESERVED)
+    if claim.listing.is_lot:
+        raise OneLot(field="quantity", quantity=str(claim.listing.left))
+    if not max(Quantity(0), claim.handed_over) < quantity < claim.quantity - claim.returned:
+        # All of the rest is given back by cancelling, which says so.
+        raise NotLess(field="quantity", quantity=str(claim.quantity - claim.returned))
+    less = claim.quantity - claim.returned - quantity
+    claim.quantity -= less
+    if claim.state.holds:
+        claim.listing.reserved -= less
+        stock.settle(claim.listing, now)
+    _record("lowered", claim, person, now)
+    notices.claim_lowered(claim, now)
+    queue.promote(claim.listing, now)
+    return claim
+
+
 def drop(claim_id: int, *, reason: str, now: datetime) -> None:
     """End a claim that has lost its sense, such as one on a listing of the own, merged unit."""
     claim = locked_claim(claim_id)
     if claim.state.is_active:
-        _end(claim, ClaimState.CANCELLED, now)
+        # What is out on loan is back where it was lent: both are one unit now.
+        is_lent = claim.state is ClaimState.LENT
+        _end(claim, ClaimState.RETURNED if is_lent else ClaimState.CANCELLED, now)
         claim.reason = reason
         _record("cancelled", claim, None, now, reason=reason)
         notices.claim_cancelled(claim, None, now)

@@ -6,7 +6,7 @@ from typing import Any
 from kierto.db import session
 from kierto.models import Claim, Event, Listing, Unit, User
 
-_FREES_NOTHING = frozenset({"claimed", "queued", "promoted", "approved", "confirmed"})
+_FREES_NOTHING = frozenset({"claimed", "queued", "promoted", "approved", "lent", "confirmed"})
 """Kinds after which a listing cannot meet a want that it did not meet before."""
 
 

@@ -51,6 +51,10 @@ class WipeNeeded(Refused):
     )
 
 
+class OnlyLent(Refused):
+    message = N_("This is lent, not given: record on the page of the claim that it was lent.")
+
+
 class Side(StrEnum):
     """The two who confirm a handover."""
 
@@ -251,6 +255,8 @@ def _tell(kind: str, handover: Handover, person: User, now: datetime) -> None:
 def _check(claim: Claim, move: Move, now: datetime) -> None:
     if claim.state is not ClaimState.RESERVED:
         raise ForbiddenChange(state=claim.state, target=ClaimState.HANDED_OVER)
+    if claim.loan_days is not None:
+        raise OnlyLent
     if move.quantity <= Quantity(0):
         raise NothingMoved(field="quantity")
     if move.quantity > claim.open_quantity:

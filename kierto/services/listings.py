@@ -10,6 +10,7 @@ from kierto.db import session
 from kierto.domain.condition import Condition
 from kierto.domain.errors import N_, Refused, StaleVersion
 from kierto.domain.hierarchy import LegalStatus, Recovery, WasteCodeNeeded
+from kierto.domain.loan import WasteNotLent
 from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission
 from kierto.domain.place import Place
@@ -73,6 +74,7 @@ class Offer:
 
     ``kilograms_per_measure`` is the giver's own figure for one piece (or kg, t, m³, m², m).
     ``audience`` opens the listing at once to that stage; OWN follows the organisation's policy.
+    ``loan_days`` lends the thing for so many days at most instead of giving it for good.
     ``origin_handover_id`` is the handover by which goods that come round again arrived.
     ``is_elsewhere`` says that the goods lie at ``place_name``, of which no coordinates are known:
     then they are at no distance at all, rather than at the unit's own site.
@@ -104,6 +106,7 @@ class Offer:
     origin_handover_id: int | None = None
     clearance: Clearance | None = None
     room: str | None = None
+    loan_days: int | None = None
 
 
 def post(
@@ -187,7 +190,10 @@ def revise(
     measure = offer.measure or offer.category.measure or Measure.PIECES
     if held and measure is not locked.measure:
         raise MeasureFixed(field="measure", measure=locked.measure)
+    came = locked.available_from
     _fill(locked, offer, now)
+    if locked.available_from != came:
+        queue.goods_come_later(locked)
     if locked.state is not ListingState.DRAFT:
         _check_wiped(locked)
     settle(locked, now)
@@ -297,6 +303,7 @@ def _fill(listing: Listing, offer: Offer, now: datetime, book: FactorBook | None
     listing.legal_status, listing.recovery = offer.legal_status, offer.recovery
     listing.waste_code = offer.waste_code
     listing.data_wiped = offer.data_wiped
+    listing.loan_days = offer.loan_days
     listing.price, listing.vat_percent = offer.price, offer.vat_percent
     listing.origin_handover_id = offer.origin_handover_id or listing.origin_handover_id
     listing.search_text = _searched(offer)
@@ -328,6 +335,8 @@ def _refuse_what_may_not_be_listed(offer: Offer) -> None:
         raise CategoryRefused(
             field="category", category=category.name("fi"), code=category.waste_code
         )
+    if offer.legal_status is LegalStatus.WASTE and offer.loan_days is not None:
+        raise WasteNotLent(field="loan_days")
     if offer.legal_status is LegalStatus.WASTE and not offer.waste_code:
         raise WasteCodeNeeded(field="waste_code")
     if offer.waste_code:

@@ -6,8 +6,9 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from kierto.db import session
 from kierto.domain.states import ClaimState, ListingState, WantState
+from kierto.domain.stream import StreamState
 from kierto.domain.units import Quantity
-from kierto.models import Claim, Listing, Membership, Unit, Want
+from kierto.models import Claim, Listing, Membership, Stream, Unit, Want
 from kierto.services import claims, stock
 
 _ACTIVE = [state for state in ClaimState if state.is_active]
@@ -21,6 +22,7 @@ def is_busy(unit: Unit) -> bool:
         select(Listing.id).where(_going_on(unit)),
         select(Claim.id).where(Claim.unit_id == unit.id, Claim.state.in_(_ACTIVE)),
         select(Want.id).where(Want.unit_id == unit.id, Want.state == WantState.OPEN),
+        select(Stream.id).where(Stream.unit_id == unit.id, Stream.state != StreamState.ENDED),
         select(Membership.id).where(Membership.unit_id == unit.id),
         select(Unit.id).where(Unit.parent_id == unit.id, Unit.archived_at.is_(None)),
     )
@@ -28,7 +30,7 @@ def is_busy(unit: Unit) -> bool:
 
 
 def merge(unit: Unit, successor: Unit, *, now: datetime) -> None:
-    """Give listings that go on, active claims, open needs, people and units to ``successor``.
+    """Give what goes on to ``successor``: listings, claims, streams, needs, people and units.
 
     Claims between the two end, because nobody claims from themselves. What has ended stays with
     the closed unit; the ledger is not touched.
@@ -43,6 +45,11 @@ def merge(unit: Unit, successor: Unit, *, now: datetime) -> None:
     session.execute(
         update(Want)
         .where(Want.unit_id == unit.id, Want.state == WantState.OPEN)
+        .values(unit_id=successor.id, changed_at=now)
+    )
+    session.execute(
+        update(Stream)
+        .where(Stream.unit_id == unit.id, Stream.state != StreamState.ENDED)
         .values(unit_id=successor.id, changed_at=now)
     )
     _take_people(unit, successor)

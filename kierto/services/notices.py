@@ -37,6 +37,10 @@ CANCELLED_BODY = N_(
     "The reservation of %(claimer)s, %(quantity)s of “%(title)s” from %(giver)s, has been "
     "cancelled. %(reason)s\n\n%(link)s"
 )
+LOWERED = N_("Less is needed: %(title)s")
+LOWERED_BODY = N_(
+    "%(claimer)s now needs %(quantity)s of “%(title)s”. The rest is free.\n\n%(link)s"
+)
 LAPSED = N_("Lapsed: %(title)s")
 LAPSED_BODY = N_(
     "The reservation of %(claimer)s, %(quantity)s of “%(title)s”, has lapsed because it was not "
@@ -86,6 +90,13 @@ def claim_cancelled(claim: Claim, person: User | None, now: datetime) -> None:
     if person is None:
         receivers = _claimers(claim) + _givers(claim)
     _tell(claim, receivers, "cancelled", (CANCELLED, CANCELLED_BODY), now)
+
+
+def claim_lowered(claim: Claim, now: datetime) -> None:
+    """The claimer needs less: the giver is told, unless the claim only waits."""
+    if claim.state.holds:
+        kind = f"lowered to {claim.quantity}"
+        _tell(claim, _givers(claim), kind, (LOWERED, LOWERED_BODY), now)
 
 
 def claim_lapsed(claim: Claim, now: datetime) -> None:

@@ -4,7 +4,7 @@ Whoever makes quantity free calls ``promote`` in the same transaction: a claim t
 handover of less, a correction, a raised amount, a listing that is opened again.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -71,8 +71,25 @@ def hold(claim: Claim, now: datetime) -> None:
 
 
 def set_pickup(claim: Claim, now: datetime) -> None:
-    """Start the days within which a reservation is fetched."""
-    claim.pickup_by = local_day(now) + timedelta(days=claim.listing.organisation.pickup_days)
+    """Start the days within which a reservation is fetched: when it is yours and there."""
+    listing = claim.listing
+    begins = max(local_day(now), listing.available_from or date.min)
+    claim.pickup_by = begins + timedelta(days=listing.organisation.pickup_days)
+
+
+def goods_come_later(listing: Listing) -> None:
+    """Who has reserved keeps the full days when the goods can be fetched only later."""
+    if listing.available_from is None:
+        return
+    earliest = listing.available_from + timedelta(days=listing.organisation.pickup_days)
+    for claim in session.scalars(
+        select(Claim).where(
+            Claim.listing_id == listing.id,
+            Claim.state == ClaimState.RESERVED,
+            Claim.pickup_by < earliest,
+        )
+    ):
+        claim.pickup_by = earliest
 
 
 def give_back(claim: Claim, amount: Quantity, now: datetime) -> None:

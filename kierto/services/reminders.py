@@ -9,7 +9,7 @@ from kierto.domain.period import local_day
 from kierto.domain.states import ClaimState
 from kierto.models import Claim, OutboxMessage
 from kierto.queries.pickups import stops_the_clock
-from kierto.services import notices
+from kierto.services import loans, notices
 
 DAYS_BEFORE = 2
 """A reminder leaves when this many days are left, once for each date."""
@@ -42,4 +42,4 @@ def remind(now: datetime) -> int:
     for claim in claims:
         if not any(key.startswith(keys[claim.id]) for key in told):
             reminded += notices.claim_to_be_fetched(claim, now)
-    return reminded
+    return reminded + loans.remind(now)

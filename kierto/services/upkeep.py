@@ -9,7 +9,7 @@ from kierto.db import session
 from kierto.domain.states import ListingState
 from kierto.domain.visibility import Stage, current_stage
 from kierto.models import Event, Listing
-from kierto.services import claims, events, listings, pickups, stock, tidying
+from kierto.services import claims, events, listings, pickups, stock, streams, tidying
 
 LOOK_BACK = timedelta(days=7)
 """A stage that opened longer ago is no news, even if no worker ran on that day."""
@@ -29,6 +29,7 @@ def keep_up(now: datetime) -> Upkeep:
     """Do all that is due at ``now``. Each thing is done once, however often this runs."""
     lapsed = claims.lapse_overdue(now)
     expired = listings.expire_overdue(now)
+    streams.offer_due(now)
     opened = note_openings(now)
     pickups.remind(now)
     tidying.tidy(now)

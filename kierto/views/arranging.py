@@ -77,7 +77,7 @@ def arranged(claim: Claim) -> Arranged:
         needs_release=leaves_public_property(claim),
         may_release=access.may(person(), Permission.DECIDE_CLAIM, claim.listing.unit_id),
         release=release_of(claim),
-        may_show_code=may_arrange,
+        may_show_code=may_arrange and claim.loan_days is None,
     )
 
 

@@ -14,8 +14,10 @@ from kierto.domain.units import Quantity
 from kierto.models import Claim, Handover, Pickup, Unit, User
 from kierto.queries import access
 from kierto.queries.claims import handovers_of, place_in_queue
+from kierto.queries.loans import loan_of
 from kierto.queries.pickups import pickup_of
 from kierto.views.guards import now, person, viewer
+from kierto.views.lending import is_late_now, returned_text
 from kierto.views.pictures import picture_of
 from kierto.wording import label
 
@@ -24,6 +26,8 @@ _KINDS = {
     ClaimState.REQUESTED: "alert",
     ClaimState.RESERVED: "info",
     ClaimState.HANDED_OVER: "success",
+    ClaimState.LENT: "info",
+    ClaimState.RETURNED: "success",
 }
 
 
@@ -67,6 +71,7 @@ class ClaimShown:
     handovers: tuple[Handover, ...]
     may_decide: bool
     may_cancel: bool
+    may_lower: bool
     may_hand_over: bool
     contact: Contact | None
 
@@ -81,6 +86,7 @@ def claim_shown(claim: Claim) -> ClaimShown:
     claims = claim.unit_id in _units_where(Permission.CLAIM)
     records = _units_where(Permission.RECORD_HANDOVER) & {listing.unit_id, claim.unit_id}
     pickup = pickup_of(claim) if state is ClaimState.RESERVED else None
+    late = state is ClaimState.LENT and is_late_now(claim, loan_of(claim))
     may_decide = decides and state is ClaimState.REQUESTED
     return ClaimShown(
         claim=claim,
@@ -92,14 +98,20 @@ def claim_shown(claim: Claim) -> ClaimShown:
         open_text=formats.quantity(claim.open_quantity, listing.measure),
         other=listing.unit.name if is_ours else claim.unit.name,
         is_ours=is_ours,
-        status_text=label(state),
-        status_kind=_KINDS.get(state, "error"),
+        status_text=str(_("late")) if late else label(state),
+        status_kind="error" if late else _KINDS.get(state, "error"),
         steps=tuple(_steps(claim, moved, pickup)),
         next_text=_next(claim, pickup, may_decide=may_decide, may_hand_over=bool(records)),
         handovers=moved,
         may_decide=may_decide,
-        may_cancel=state.is_active and (claims or (decides and not may_decide)),
-        may_hand_over=state is ClaimState.RESERVED and bool(records),
+        may_cancel=state.is_active
+        and state is not ClaimState.LENT
+        and (claims or (decides and not may_decide)),
+        may_lower=state.is_active
+        and state is not ClaimState.LENT
+        and bool(claims)
+        and not claim.listing.is_lot,
+        may_hand_over=state is ClaimState.RESERVED and bool(records) and claim.loan_days is None,
         contact=_contact(claim, is_ours=is_ours),
     )
 
@@ -156,9 +168,25 @@ def _steps(claim: Claim, moved: tuple[Handover, ...], pickup: Pickup | None) -> 
         )
     if state in {ClaimState.WAITING, ClaimState.REQUESTED}:
         steps += [Step(str(_("Reserved")), "coming"), Step(str(_("Handed over")), "coming")]
+    if claim.loan_days is not None:
+        steps += _loan_steps(claim)
     if state in {ClaimState.DECLINED, ClaimState.CANCELLED, ClaimState.LAPSED}:
         ended = formats.moment(claim.ended_at) if claim.ended_at else ""
         steps.append(Step(label(state).capitalize(), "stopped", ended, claim.reason))
+    return steps
+
+
+def _loan_steps(claim: Claim) -> list[Step]:
+    loan = loan_of(claim)
+    if loan is None:
+        return []
+    steps = [Step(label(ClaimState.LENT).capitalize(), "done", formats.day(loan.begun_on))]
+    if loan.returned_on is None:
+        by = str(_("at the latest %(day)s", day=day_text(loan.due_on)))
+        steps.append(Step(str(_("To be brought back")), "current", note=by))
+    else:
+        back = label(ClaimState.RETURNED).capitalize()
+        steps.append(Step(back, "done", formats.day(loan.returned_on), returned_text(loan)))
     return steps
 
 
@@ -205,7 +233,7 @@ def _next_to_fetch(last: date, pickup: Pickup | None, *, may_hand_over: bool) ->
 
 def _contact(claim: Claim, *, is_ours: bool) -> Contact | None:
     """The other side's details, once the claim is approved and only then."""
-    if claim.state not in {ClaimState.RESERVED, ClaimState.HANDED_OVER}:
+    if claim.state not in {ClaimState.RESERVED, ClaimState.HANDED_OVER, ClaimState.LENT}:
         return None
     unit: Unit = claim.listing.unit if is_ours else claim.unit
     who: User | None = claim.listing.author if is_ours else claim.author

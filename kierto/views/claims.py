@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from kierto.db import transaction
-from kierto.domain.errors import KiertoError, NotFound
+from kierto.domain.errors import KiertoError, NotFound, Refused
 from kierto.domain.permissions import Permission
 from kierto.domain.states import ClaimState
-from kierto.forms.claims import ClaimForm, ReasonForm
+from kierto.forms.claims import ClaimForm, LowerForm, ReasonForm
 from kierto.forms.messages import MessageForm
 from kierto.models import Claim, Listing, Unit
 from kierto.queries import access
@@ -82,6 +82,7 @@ def ask(listing_id: int) -> Response | tuple[str, int]:
                 now=now(),
                 key=form.key.data or None,
                 purpose=form.purpose.data or "",
+                loan_days=form.loan_days.data,
             )
             claim_id, state = claim.id, claim.state
     except KiertoError as error:
@@ -128,6 +129,25 @@ def cancel(claim_id: int) -> Response | tuple[str, int]:
         lambda: claims.cancel(claim_id, person=person(), now=now(), reason=reason[:300]),
         _("The claim is cancelled. The amount is free again."),
     )
+
+
+@blueprint.post(f"{ONE}/lower")
+@requires(Permission.CLAIM)
+def lower(claim_id: int) -> Response | tuple[str, int]:
+    """The claimer needs less; a refusal is told on the page of the claim."""
+    claim = claim_of_party(claim_id, viewer())
+    form = LowerForm()
+    if not form.validate():
+        return claim_page(claim, refusal=" ".join(map(str, form.quantity.errors))), 422
+    quantity = form.quantity.data
+    try:
+        return _change(
+            claim_id,
+            lambda: claims.lower(claim_id, quantity, person=person(), now=now()),
+            _("The claim is smaller now. The rest is free again."),
+        )
+    except Refused as error:
+        return claim_page(claim_of_party(claim_id, viewer()), refusal=explain(error)), error.status
 
 
 def _change(claim_id: int, act: Callable[[], Claim], done: str) -> Response | tuple[str, int]:

@@ -40,6 +40,7 @@ def show(claim_id: int) -> str:
 @requires(Permission.RECORD_HANDOVER)
 def pick(claim_id: int) -> Response:
     """The receiver takes an offered time."""
+    claim_of_party(claim_id, viewer())
     try:
         starts_at = datetime.fromisoformat(request.form.get("slot", ""))
     except ValueError:

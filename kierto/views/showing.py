@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from kierto import formats
@@ -26,6 +27,7 @@ from kierto.views.guards import now, person, viewer
 from kierto.views.histories import Happened, history_of_listing
 from kierto.views.masses import basis_text, mass_text
 from kierto.views.pictures import picture_of
+from kierto.views.streams import amount_text
 from kierto.views.suggestions import language
 from kierto.wording import label
 
@@ -162,10 +164,18 @@ def _facts(listing: Listing) -> list[tuple[str, str]]:
         (_("Price"), _price(listing)),
         (_("Given by"), f"{listing.unit.name}, {listing.organisation.name}"),
         (_("Category"), listing.category.name(language())),
+        (_("For loan"), _loan(listing)),
         (_("Legal status"), waste),
+        (_("Comes again"), "" if listing.stream is None else amount_text(listing.stream)),
         (_("Data wiped"), listing.data_wiped or ""),
         (_("Reference"), listing.reference or ""),
     ]
+
+
+def _loan(listing: Listing) -> str:
+    if listing.loan_days is None:
+        return ""
+    return str(ngettext("at most %(num)s day", "at most %(num)s days", listing.loan_days))
 
 
 def _when(listing: Listing) -> str:

@@ -543,6 +543,80 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_membership_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "stream",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("organisation_id", INTEGER, nullable=False),
+        sa.Column("unit_id", INTEGER, nullable=False),
+        sa.Column("author_id", INTEGER, nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("category_id", INTEGER, nullable=False),
+        sa.Column("quantity", INTEGER, nullable=False),
+        sa.Column(
+            "measure",
+            sa.Enum(
+                "pcs", "kg", "t", "m3", "m2", "m", name="measure", native_enum=False, length=24
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "rhythm",
+            sa.Enum("week", "month", name="rhythm", native_enum=False, length=24),
+            nullable=False,
+        ),
+        sa.Column("kilograms_per_measure", sa.String(length=40), nullable=True),
+        sa.Column(
+            "legal_status",
+            sa.Enum(
+                "product", "by_product", "waste", name="legalstatus", native_enum=False, length=24
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "recovery",
+            sa.Enum(
+                "preparing_for_reuse", "recycling", name="recovery", native_enum=False, length=24
+            ),
+            nullable=True,
+        ),
+        sa.Column("waste_code", sa.String(length=10), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum("running", "paused", "ended", name="streamstate", native_enum=False, length=24),
+            nullable=False,
+        ),
+        sa.Column("problem", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "legal_status <> 'waste' OR waste_code IS NOT NULL",
+            name=op.f("ck_stream_waste_has_code"),
+        ),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_stream_dates_in_order")),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_stream_quantity_positive")),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_stream_author_id")),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["category.id"], name=op.f("fk_stream_category_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_stream_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_stream_unit_id")),
+        sa.ForeignKeyConstraint(
+            ["waste_code"], ["waste_code.code"], name=op.f("fk_stream_waste_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stream")),
+    )
+    with op.batch_alter_table("stream", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_stream_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_stream_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_stream_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "want",
         sa.Column("id", INTEGER, nullable=False),
         sa.Column("organisation_id", INTEGER, nullable=False),
@@ -719,6 +793,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("origin_handover_id", INTEGER, nullable=True),
+        sa.Column("stream_id", INTEGER, nullable=True),
+        sa.Column("stream_period", sa.Date(), nullable=True),
+        sa.Column("loan_days", INTEGER, nullable=True),
         sa.Column("clearance_id", INTEGER, nullable=True),
         sa.Column("room", sa.String(length=80), nullable=True),
         sa.Column(
@@ -750,6 +827,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("ended >= 0", name=op.f("ck_listing_ended_not_negative")),
         sa.CheckConstraint("handed_over >= 0", name=op.f("ck_listing_handed_over_not_negative")),
+        sa.CheckConstraint("loan_days > 0", name=op.f("ck_listing_loan_days_positive")),
         sa.CheckConstraint("mass >= 0", name=op.f("ck_listing_mass_not_negative")),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_listing_quantity_positive")),
         sa.CheckConstraint(
@@ -780,6 +858,7 @@ def upgrade() -> None:
             use_alter=True,
         ),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_listing_site_id")),
+        sa.ForeignKeyConstraint(["stream_id"], ["stream.id"], name=op.f("fk_listing_stream_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_listing_unit_id")),
         sa.ForeignKeyConstraint(
             ["waste_code"], ["waste_code.code"], name=op.f("fk_listing_waste_code")
@@ -800,6 +879,9 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_listing_state_created", ["state", "created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_listing_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_listing_stream_period", ["stream_id", "stream_period"], unique=True
+        )
         batch_op.create_index("uq_listing_unit_reference", ["unit_id", "reference"], unique=True)
 
     op.create_table(
@@ -847,6 +929,8 @@ def upgrade() -> None:
                 "requested",
                 "reserved",
                 "handed_over",
+                "lent",
+                "returned",
                 "declined",
                 "cancelled",
                 "lapsed",
@@ -856,6 +940,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("loan_days", INTEGER, nullable=True),
         sa.Column("purpose", sa.String(length=300), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("decided_by_id", INTEGER, nullable=True),
@@ -867,6 +952,7 @@ def upgrade() -> None:
             "handed_over + returned <= quantity", name=op.f("ck_claim_no_more_than_claimed")
         ),
         sa.CheckConstraint("handed_over >= 0", name=op.f("ck_claim_handed_over_not_negative")),
+        sa.CheckConstraint("loan_days > 0", name=op.f("ck_claim_loan_days_positive")),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_claim_quantity_positive")),
         sa.CheckConstraint("returned >= 0", name=op.f("ck_claim_returned_not_negative")),
         sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_claim_author_id")),
@@ -1083,6 +1169,42 @@ def upgrade() -> None:
             "uq_handover_giver_import", ["giver_unit_id", "import_key"], unique=True
         )
 
+    op.create_table(
+        "loan",
+        sa.Column("id", INTEGER, nullable=False),
+        sa.Column("claim_id", INTEGER, nullable=False),
+        sa.Column("quantity", INTEGER, nullable=False),
+        sa.Column("begun_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("begun_by_id", INTEGER, nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column(
+            "returned_as",
+            sa.Enum("good", "damaged", name="returnedas", native_enum=False, length=24),
+            nullable=True,
+        ),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned_by_id", INTEGER, nullable=True),
+        sa.CheckConstraint(
+            "returned_as IS NULL OR returned_as <> 'damaged' OR note <> ''",
+            name=op.f("ck_loan_damage_has_note"),
+        ),
+        sa.CheckConstraint(
+            "(returned_on IS NULL) = (returned_as IS NULL)", name=op.f("ck_loan_returned_somehow")
+        ),
+        sa.CheckConstraint("due_on >= begun_on", name=op.f("ck_loan_due_after_begin")),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_loan_quantity_positive")),
+        sa.CheckConstraint("returned_on >= begun_on", name=op.f("ck_loan_returned_after_begin")),
+        sa.ForeignKeyConstraint(["begun_by_id"], ["user.id"], name=op.f("fk_loan_begun_by_id")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_loan_claim_id")),
+        sa.ForeignKeyConstraint(
+            ["returned_by_id"], ["user.id"], name=op.f("fk_loan_returned_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_loan")),
+        sa.UniqueConstraint("claim_id", name=op.f("uq_loan_claim_id")),
+    )
     op.create_table(
         "message",
         sa.Column("id", INTEGER, nullable=False),

@@ -51,3 +51,9 @@ def test_without_a_server_it_says_what_is_missing(monkeypatch: pytest.MonkeyPatc
 def test_what_does_not_exist_is_wrong_usage(words: tuple[str, ...]) -> None:
     result = kierto("bench", *words)
     assert (result.exit_code, "match" in result.output or "sqlite" in result.output) == (2, True)
+
+
+def test_a_workbook_is_imported_whole_and_never_twice() -> None:
+    found = document(kierto("bench", "import", "--listings", "300", "--json"))
+    assert (found["bench"], found["n"], found["wrong"]) == ("import", 300, 0)
+    assert {"median_ms", "p95_ms"} == set(found["kierto"])

@@ -1,5 +1,7 @@
 """Who is told what about a claim."""
 
+from typing import Any
+
 from flask import Flask
 from sqlalchemy import select
 
@@ -11,7 +13,7 @@ from kierto.services import claims
 from tests import city
 
 
-def ask(amount: int = 12, *, login: str = "paivakoti", unit: str = "kivikko", **more: str) -> Claim:
+def ask(amount: int = 12, *, login: str = "paivakoti", unit: str = "kivikko", **more: Any) -> Claim:
     listing = session.scalars(select(Listing)).first() or city.listed()
     return claims.request(
         listing.id,

@@ -206,3 +206,20 @@ def test_visitors_are_asked_to_sign_in(client: FlaskClient) -> None:
         answer = client.get(path)
         assert answer.status_code == 302
         assert answer.location.startswith("/login")
+
+
+def test_who_needs_less_says_so_on_the_page_of_the_claim(client: FlaskClient) -> None:
+    claim_id = reserved(listed(10), 8).id
+    sign_in(client, "paivakoti")
+    assert f"/claims/{claim_id}/lower" in client.get(f"/claims/{claim_id}").text
+    for written in ("", "paljon", "8", "0"):
+        assert (
+            client.post(f"/claims/{claim_id}/lower", data={"quantity": written}).status_code == 422
+        )
+    done = client.post(f"/claims/{claim_id}/lower", data={"quantity": "3"})
+    assert (done.status_code, done.location) == (303, f"/claims/{claim_id}")
+    session.expire_all()
+    assert session.get_one(Claim, claim_id).quantity == trading.amount(3)
+    sign_in(client, "koulu")
+    assert f"/claims/{claim_id}/lower" not in client.get(f"/claims/{claim_id}").text
+    assert client.post(f"/claims/{claim_id}/lower", data={"quantity": "1"}).status_code == 403

@@ -10,8 +10,9 @@ from kierto.cli.demo.tables import rows
 from kierto.db import session
 from kierto.domain.permissions import Role
 from kierto.domain.place import Place
+from kierto.domain.units import Money
 from kierto.domain.visibility import OrganisationKind
-from kierto.models import Membership, Organisation, Site, Unit, User, WastePermit
+from kierto.models import Membership, OpeningHours, Organisation, Site, Unit, User, WastePermit
 
 PASSWORD = "kierto-demo"  # noqa: S105 - printed at the start; production refuses these accounts
 CITY = "kemi"
@@ -72,6 +73,8 @@ def _organisations(now: datetime) -> dict[str, Organisation]:
             kind=OrganisationKind(row["kind"]),
             business_id=f"{number}-{_check_digit(number)}",
             created_at=now,
+            drives=row["key"] == "kemi",
+            drive_price=Money(4500) if row["key"] == "kemi" else None,
         )
     for key in PERMITS:
         made[key].permits = [
@@ -112,6 +115,10 @@ def _unit(row: dict[str, str], organisation: Organisation, units: dict[str, Unit
     )
     session.add(unit)
     session.flush()
+    session.add_all(
+        OpeningHours(site_id=site.id, weekday=weekday, opens=8 * 60, closes=15 * 60)
+        for weekday in range(5)
+    )
     return unit
 
 

@@ -234,6 +234,7 @@ def current_offer(listing: Listing) -> listings.Offer:
         vat_percent=listing.vat_percent,
         reference=listing.reference,
         origin_handover_id=listing.origin_handover_id,
+        loan_days=listing.loan_days,
     )
 
 

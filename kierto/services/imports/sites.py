@@ -78,11 +78,12 @@ def store(
     organisation = batch.unit.organisation_id
     session.execute(select(Unit.id).where(Unit.id == batch.unit.id).with_for_update())
     there: Counter[Known] = Counter(
-        session.execute(
+        (name, address, latitude, longitude)
+        for name, address, latitude, longitude in session.execute(
             select(Site.name, Site.address, Site.latitude, Site.longitude).where(
                 Site.organisation_id == organisation
             )
-        ).tuples()
+        )
     )
     fresh = []
     for row in batch.rows:

@@ -40,13 +40,11 @@ KALUSTEET = [("kategoria", "nimi", "paino"), ("Kalusteet", "Kaappi, 2 ovea; must
         'kategoria;nimi;paino\rKalusteet;"Kaappi, 2 ovea; musta";12,5\r',
     ],
 )
-def test_the_delimiter_is_found_and_quoted_signs_stay_in_their_cell(text: str) -> None:
+def test_k12_the_delimiter_is_found_and_quoted_signs_stay_in_their_cell(text: str) -> None:
     assert rows(text.encode()) == KALUSTEET
 
 
-def test_a_line_break_in_quotes_stays_in_the_cell_and_rows_are_counted_as_a_sheet_shows_them() -> (
-    None
-):
+def test_k12_a_line_break_in_quotes_stays_in_the_cell_and_rows_count_as_in_a_sheet() -> None:
     table = read_table(b'nimi;paino\n"Kaappi\r\nmusta";1\n\nTuoli;2\n', "a.csv")
     assert [(row.number, row.cells) for row in table.rows()] == [
         (1, ("nimi", "paino")),
@@ -56,7 +54,7 @@ def test_a_line_break_in_quotes_stays_in_the_cell_and_rows_are_counted_as_a_shee
     ]
 
 
-def test_a_header_with_one_sign_fewer_than_the_rows_still_gives_three_columns() -> None:
+def test_k12_a_header_with_one_sign_fewer_than_the_rows_still_gives_three_columns() -> None:
     assert rows(b"kategoria;nimi\nKalusteet;Kaappi;12,5\n") == [
         ("kategoria", "nimi"),
         ("Kalusteet", "Kaappi", "12,5"),
@@ -78,16 +76,16 @@ def test_a_row_with_a_delimiter_too_many_is_marked() -> None:
         + "nimi\tmäärä\tpostinumero\r\nTuoli\t10\t00100\r\n".encode("utf-16-be"),
     ],
 )
-def test_the_mark_of_the_encoding_is_no_part_of_the_first_name(source: bytes) -> None:
+def test_k10_the_mark_of_the_encoding_is_no_part_of_the_first_name(source: bytes) -> None:
     assert rows(source) == [("nimi", "määrä", "postinumero"), ("Tuoli", "10", "00100")]
 
 
-def test_utf_16_without_a_mark_is_refused_with_advice() -> None:
+def test_k10_utf_16_without_a_mark_is_refused_with_advice() -> None:
     with pytest.raises(UnreadableTable, match="UTF-8"):
         rows("nimi;määrä\r\n".encode("utf-16-le"))
 
 
-def test_windows_letters_are_read_without_asking_but_shown_as_a_guess() -> None:
+def test_k11_windows_letters_are_read_without_asking_but_shown_as_a_guess() -> None:
     source = b"nimi;paino\nP\xf6yt\xe4 50 \x80;1\n\x8aakki;2\n"
     table = read_table(source, "a.csv")
     assert (table.encoding, table.encoding_is_guess) == ("cp1252", True)
@@ -97,12 +95,12 @@ def test_windows_letters_are_read_without_asking_but_shown_as_a_guess() -> None:
     assert (same.encoding, same.encoding_is_guess) == ("utf-8", False)
 
 
-def test_an_encoding_that_cannot_be_told_apart_can_be_chosen() -> None:
+def test_k11_an_encoding_that_cannot_be_told_apart_can_be_chosen() -> None:
     assert rows(b"nimi\nP\xf6yt\xe4 50 \xa4 \xa6\n", "iso-8859-15")[1] == ("Pöytä 50 € Š",)
 
 
 @pytest.mark.parametrize("broken", [b"\xff", b"\xc3", b"\x81"])
-def test_one_broken_byte_in_a_unicode_file_is_named_with_its_row(broken: bytes) -> None:
+def test_k11_one_broken_byte_in_a_unicode_file_is_named_with_its_row(broken: bytes) -> None:
     lines = ["nimi;paino", *(f"Pöytä {number};1" for number in range(2, 5000))]
     source = "\n".join(lines).encode()
     at = source.index(b" 3000;")
@@ -125,14 +123,14 @@ def test_a_file_without_rows_says_so(source: bytes) -> None:
         rows(source)
 
 
-def test_the_guard_of_an_export_is_taken_off() -> None:
+def test_k48_the_guard_of_an_export_is_taken_off() -> None:
     assert rows(b"nimi;paino\n'+358401234567;-12,5\n'=1+1;1\n")[1:] == [
         ("+358401234567", "-12,5"),
         ("=1+1", "1"),
     ]
 
 
-def test_too_many_rows_and_too_many_bytes_are_refused() -> None:
+def test_k17_too_many_rows_and_too_many_bytes_are_refused() -> None:
     for limits in (Limits(rows=3), Limits(file_bytes=10)):
         with pytest.raises(TableTooLarge):
             read_table(b"nimi;paino\na;1\nb;2\nc;3\n", "a.csv", limits=limits)

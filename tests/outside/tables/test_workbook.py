@@ -31,7 +31,7 @@ def rows(source: bytes, **options: Any) -> list[Row]:
     return list(read_table(source, "a.xlsx", **options).rows())
 
 
-def test_a_formula_gives_its_kept_value_and_never_its_text() -> None:
+def test_k15_a_formula_gives_its_kept_value_and_never_its_text() -> None:
     held = io.BytesIO()
     book = xlsxwriter.Workbook(held)
     sheet = book.add_worksheet()
@@ -48,7 +48,7 @@ def test_a_formula_gives_its_kept_value_and_never_its_text() -> None:
     ]
 
 
-def test_a_formula_that_was_never_calculated_and_an_error_are_problems_not_zeros() -> None:
+def test_k15_a_formula_that_was_never_calculated_and_an_error_are_problems_not_zeros() -> None:
     def errors(book: Any) -> None:
         book.worksheets[0]["A3"] = "#REF!"
 
@@ -59,7 +59,9 @@ def test_a_formula_that_was_never_calculated_and_an_error_are_problems_not_zeros
     ]
 
 
-def test_a_merged_text_holds_for_all_its_rows_and_a_merged_number_for_none_but_the_first() -> None:
+def test_k16_a_merged_text_holds_for_all_its_rows_and_a_merged_number_for_none_but_the_first() -> (
+    None
+):
     def layout(book: Any) -> None:
         sheet = book.worksheets[0]
         sheet.merge_cells("A1:D1")
@@ -90,7 +92,7 @@ def test_a_merged_text_holds_for_all_its_rows_and_a_merged_number_for_none_but_t
     ]
 
 
-def test_codes_stay_text_and_numbers_are_exact() -> None:
+def test_k09_codes_stay_text_and_numbers_are_exact() -> None:
     source = xlsx(["00100", "000123", "01 03 04*", "1914310000010100016", 100, 5.0, 0.275053])
     assert rows(source)[0].cells == (
         *("00100", "000123", "01 03 04*", "1914310000010100016"),
@@ -103,7 +105,7 @@ def test_days_are_days() -> None:
     assert rows(write_xlsx([sheet]))[1].cells == (date(2026, 3, 1),)
 
 
-def test_what_the_export_wrote_comes_back_unchanged() -> None:
+def test_k09_what_the_export_wrote_comes_back_unchanged() -> None:
     texts = [
         "=1+1",
         "+358401234567",
@@ -165,7 +167,7 @@ def test_two_cells_in_opposite_corners_do_not_take_the_memory_of_all_between() -
         rows(xlsx(["a"], change=corners))
 
 
-def test_an_archive_that_unpacks_to_too_much_is_refused_before_it_is_read() -> None:
+def test_k17_an_archive_that_unpacks_to_too_much_is_refused_before_it_is_read() -> None:
     held = io.BytesIO()
     with (
         zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive,
@@ -198,7 +200,7 @@ def test_what_is_no_workbook_says_so() -> None:
 
 
 @pytest.mark.real
-def test_the_postcode_workbook_has_three_columns_and_no_phantoms(
+def test_k16_the_postcode_workbook_has_three_columns_and_no_phantoms(
     real_file: Callable[[str], Path],
 ) -> None:
     began = time.perf_counter()

@@ -73,7 +73,7 @@ def test_weight_comes_from_the_row_then_the_weights_then_the_category_then_nowhe
     assert "1 rows have no weight and are counted apart: row 5." in notes(result)
 
 
-def test_kilograms_tonnes_and_grams_are_one_mass() -> None:
+def test_k20_kilograms_tonnes_and_grams_are_one_mass() -> None:
     table = "date;item;t;kg\n2026-03-01;a;0,25;\n2026-03-01;b;;250\n2026-03-01;c;;250 000 g\n"
     result = run("handovers", table)
     assert entries("mass") == [(Mass(250_000),)] * 3
@@ -124,7 +124,7 @@ def test_days_that_are_none_or_still_to_come_are_errors() -> None:
     ]
 
 
-def test_an_instant_counts_on_its_day_in_finland() -> None:
+def test_k22_an_instant_counts_on_its_day_in_finland() -> None:
     run(
         "handovers",
         "date;item;count\n2025-12-31T22:30:00Z;a;1\n2025-12-31T21:59:59Z;b;1\n"

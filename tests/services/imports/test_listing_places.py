@@ -22,7 +22,7 @@ def row(
     return f"A;unsorted;1;{place};{municipality};{code};{lat};{lon}\n"
 
 
-def test_coordinates_with_comma_and_zero_are_taken_as_they_are() -> None:
+def test_k25_coordinates_with_comma_and_zero_are_taken_as_they_are() -> None:
     run(
         "listings",
         HEAD + row(lat="60,17", lon="24,93") + row(lat="0", lon="24,9") + row(lat="60", lon="0"),
@@ -35,7 +35,7 @@ def test_no_place_at_all_is_the_units_own_site() -> None:
     assert places() == [("Syväkankaan koulu", 65.7455, 24.592)]
 
 
-def test_ninety_one_degrees_and_half_a_pair_are_errors() -> None:
+def test_k25_ninety_one_degrees_and_half_a_pair_are_errors() -> None:
     result = run("listings", HEAD + row(lat="91", lon="24") + row(lat="60"))
     assert errors(result) == [
         (2, "lat", "91", "InvalidCoordinates"),
@@ -43,13 +43,13 @@ def test_ninety_one_degrees_and_half_a_pair_are_errors() -> None:
     ]
 
 
-def test_a_swapped_pair_gives_a_warning() -> None:
+def test_k25_a_swapped_pair_gives_a_warning() -> None:
     result = run("listings", HEAD + row(lat="24,93", lon="60,17"))
     assert counts(result) == (1, 1, 0, 0, 0)
     assert any("look swapped in row 2" in note for note in notes(result))
 
 
-def test_a_municipality_is_found_and_an_unknown_one_is_an_error() -> None:
+def test_k27_a_municipality_is_found_and_an_unknown_one_is_an_error() -> None:
     result = run("listings", HEAD + row(municipality="Tornio"))
     assert result.error_count == 0
     name, latitude, longitude = places()[0]
@@ -69,7 +69,7 @@ def test_a_room_is_shown_as_written_and_lies_at_the_units_site() -> None:
     assert any("row 2 is no municipality" in note for note in notes(result))
 
 
-def test_a_postcode_without_known_coordinates_is_at_no_distance() -> None:
+def test_k28_a_postcode_without_known_coordinates_is_at_no_distance() -> None:
     result = run("listings", HEAD + row(code="96100"))
     assert places() == [("96100", None, None)]
     assert any("postcode in row 2" in note for note in notes(result))

@@ -80,7 +80,7 @@ def test_a_row_becomes_an_open_listing_with_what_the_city_knows() -> None:
         ("1,800", "1.800"),
     ],
 )
-def test_weights_are_read_as_people_write_them(text: str, kilograms: str) -> None:
+def test_k08_weights_are_read_as_people_write_them(text: str, kilograms: str) -> None:
     run(
         "listings",
         f"nimi;luokka;kpl;paino\nTuoli;chair;2;{text}\n".replace("chair", "office-chair"),
@@ -89,7 +89,7 @@ def test_weights_are_read_as_people_write_them(text: str, kilograms: str) -> Non
 
 
 @pytest.mark.parametrize("text", ["1,2,3", "12 kg", "1.500", "paljon", "0", "-3"])
-def test_a_weight_that_cannot_be_read_names_row_and_column(text: str) -> None:
+def test_k08_a_weight_that_cannot_be_read_names_row_and_column(text: str) -> None:
     table = f"nimi;luokka;kpl;paino\nTuoli;office-chair;2;7\nTuoli;office-chair;2;{text}\n"
     result = run("listings", table)
     assert [(row, column, value) for row, column, value, _kind in errors(result)] == [
@@ -98,7 +98,7 @@ def test_a_weight_that_cannot_be_read_names_row_and_column(text: str) -> None:
     assert stored("id") == []
 
 
-def test_an_empty_weight_is_unknown_and_becomes_an_average_not_zero() -> None:
+def test_k08_an_empty_weight_is_unknown_and_becomes_an_average_not_zero() -> None:
     run("listings", "nimi;luokka;kpl;paino\nTuoli;office-chair;2;\nErä;unsorted;2;\n")
     found = stored("mass", "mass_basis")
     assert found[0][0] > Mass(0) and found[0][1] is MassBasis.AVERAGE
@@ -150,21 +150,21 @@ def test_pounds_and_short_tons_are_refused() -> None:
         "furniture",
     ],
 )
-def test_a_category_is_known_by_any_of_its_names_in_any_writing(name: str) -> None:
+def test_k18_a_category_is_known_by_any_of_its_names_in_any_writing(name: str) -> None:
     categories = session.scalar(select(func.count()).select_from(Category))
     run("listings", f"nimi;luokka;kpl\nErä;{name};1\n")
     assert [each.code for (each,) in stored("category")] == ["furniture"]
     assert session.scalar(select(func.count()).select_from(Category)) == categories
 
 
-def test_letters_in_parts_are_the_same_letters() -> None:
+def test_k18_letters_in_parts_are_the_same_letters() -> None:
     decomposed = "Tyo\u0308po\u0308yta\u0308"
     run("listings", f"nimi;luokka;kpl\nErä;{decomposed};1\n{decomposed};;1\n")
     assert [each.code for (each,) in stored("category")] == ["office-desk", "office-desk"]
     assert stored("title")[1] == ("Työpöytä",)
 
 
-def test_an_unknown_category_is_an_error_and_never_made() -> None:
+def test_k12_an_unknown_category_is_an_error_and_never_made() -> None:
     result = run("listings", "nimi;luokka;kpl\nA;Pöytiä ja muuta;1\nVihreä jakkara;;1\n;;1\n")
     assert errors(result) == [
         (2, "luokka", "Pöytiä ja muuta", "UnknownCategory"),
@@ -184,13 +184,13 @@ def test_the_mapping_names_columns_constants_and_categories() -> None:
     assert stored("title", "quantity", "condition") == [("Låda", Quantity(3_000), Condition.GOOD)]
 
 
-def test_a_header_that_cannot_be_matched_stops_before_anything_is_written() -> None:
+def test_k12_a_header_that_cannot_be_matched_stops_before_anything_is_written() -> None:
     with pytest.raises(ColumnsNotFound, match="Väri, Koko"):
         run("listings", "Väri;Koko\nsininen;3\n")
     assert stored("id") == []
 
 
-def test_the_same_file_again_changes_nothing_and_a_changed_one_only_what_changed() -> None:
+def test_k13_the_same_file_again_changes_nothing_and_a_changed_one_only_what_changed() -> None:
     head = "viite;nimi;luokka;kpl\n"
     table = head + "A1;Tuoli;office-chair;1\nA2;Tuoli;office-chair;2\nA3;Tuoli;office-chair;3\n"
     assert counts(run("listings", table)) == (3, 3, 0, 0, 0)
@@ -229,7 +229,7 @@ def test_one_reference_twice_in_a_file_is_an_error() -> None:
     assert errors(run("listings", table)) == [(3, "viite", "A1", "ReferenceTwice")]
 
 
-def test_what_is_promised_cannot_be_imported_away() -> None:
+def test_k04_what_is_promised_cannot_be_imported_away() -> None:
     row = "viite;nimi;luokka;kpl\nA1;Tuoli;office-chair;"
     run("listings", row + "10\n")
     with transaction():
@@ -250,7 +250,7 @@ def test_what_is_promised_cannot_be_imported_away() -> None:
     assert [each.free for each in session.scalars(select(Listing))] == [Quantity(5_000)]
 
 
-def test_one_wrong_row_means_that_none_is_stored() -> None:
+def test_k17_one_wrong_row_means_that_none_is_stored() -> None:
     rows = "".join(f"A{n};Tuoli;office-chair;1\n" for n in range(1200))
     result = run("listings", "viite;nimi;luokka;kpl\n" + rows + "X;Tuoli;office-chair;monta\n")
     assert (counts(result), result.is_trial) == ((1201, 0, 0, 0, 1), True)
@@ -281,7 +281,7 @@ def test_hazardous_things_are_row_errors() -> None:
     ]
 
 
-def test_codes_from_a_workbook_keep_their_zeros() -> None:
+def test_k09_codes_from_a_workbook_keep_their_zeros() -> None:
     source = xlsx(
         ["tunnus", "nimi", "luokka", "kpl", "postinumero"],
         ["000123", "A", "unsorted", 1, "00100"],
@@ -296,7 +296,7 @@ def test_codes_from_a_workbook_keep_their_zeros() -> None:
     ]
 
 
-def test_layout_of_a_workbook_does_not_become_goods() -> None:
+def test_k16_layout_of_a_workbook_does_not_become_goods() -> None:
     def layout(book: Any) -> None:
         sheet = book.worksheets[0]
         sheet.merge_cells("A1:D1")
@@ -327,7 +327,7 @@ def test_layout_of_a_workbook_does_not_become_goods() -> None:
     assert "Read from sheet “Tavarat”." in told
 
 
-def test_a_formula_without_value_is_a_row_error() -> None:
+def test_k15_a_formula_without_value_is_a_row_error() -> None:
     source = xlsx(["nimi", "luokka", "kpl"], ["A", "unsorted", "=1+1"])
     assert errors(run("listings", source)) == [(2, "kpl", "formula", "FormulaWithoutValue")]
 
