@@ -16,13 +16,25 @@ from kierto.cli import demo
 from kierto.cli.demo.photos import Photographers
 from kierto.cli.demo.tables import rows
 from kierto.db import db, session, transaction
+from kierto.domain.clearance import Fate
 from kierto.domain.hierarchy import Step
 from kierto.domain.period import local_day
 from kierto.domain.permissions import Permission, Role
 from kierto.domain.states import ClaimState, ListingState
 from kierto.domain.units import MassBasis
 from kierto.domain.visibility import STAGES
-from kierto.models import Claim, LedgerEntry, Listing, OutboxMessage, Photo, Unit, User, Want
+from kierto.models import (
+    Claim,
+    Clearance,
+    LedgerEntry,
+    Listing,
+    OutboxMessage,
+    Photo,
+    Stream,
+    Unit,
+    User,
+    Want,
+)
 from kierto.outside.photo_store import PhotoStore
 from kierto.queries import access, installation, ledger, matches
 from kierto.services import reference
@@ -116,6 +128,22 @@ def test_every_stage_and_state_can_be_looked_at(kemi: Flask) -> None:
     }
     met = [bool(matches.listings_for(want, now=NOW)) for want in session.scalars(select(Want))]
     assert {True, False} == set(met)
+
+
+def test_a_building_is_being_emptied_and_nothing_lapses_on_the_first_day(kemi: Flask) -> None:
+    clearance = session.scalars(select(Clearance)).one()
+    assert (clearance.unit.code, clearance.closed_at) == ("syvakangas", None)
+    lines = session.scalars(select(Listing).where(Listing.clearance_id == clearance.id)).all()
+    assert len(lines) == len(rows("clearing"))
+    assert {line.state for line in lines} >= {ListingState.CLOSED, ListingState.DRAFT}
+    assert {line.fate for line in lines} == {*Fate} - {Fate.OFFER, Fate.ENERGY} | {None}
+    days = session.scalars(select(Claim.pickup_by).where(Claim.state == ClaimState.RESERVED))
+    assert min(day for day in days if day) >= local_day(NOW)
+
+
+def test_a_side_stream_comes_every_month(kemi: Flask) -> None:
+    stream = session.scalars(select(Stream)).one()
+    assert (stream.unit.code, stream.rhythm, stream.state) == ("saha", "month", "running")
 
 
 def test_nobody_is_sent_news_of_last_year(kemi: Flask) -> None:

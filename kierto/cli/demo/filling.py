@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from kierto.cli.demo import offers, people, year
+from kierto.cli.demo import clearing, offers, people, year
 from kierto.cli.demo.people import PASSWORD
 from kierto.cli.demo.tables import rows
 from kierto.cli.demo.timeline import tell
@@ -31,7 +31,11 @@ def fill(now: datetime, picture: offers.Picture) -> None:
     """
     city = people.found(now - BEGAN)
     today = local_day(now)
-    stories = [*year.stories(city, today), *offers.stories(city, today, picture)]
+    stories = [
+        *year.stories(city, today),
+        *offers.stories(city, today, picture),
+        *clearing.stories(city, today),
+    ]
     tell(stories, until=start_of_day(today))
     # Letters about what happened months ago would puzzle their readers.
     session.execute(delete(OutboxMessage))
