@@ -23,7 +23,7 @@ demo: .venv/runtime assets  ## Serve a demo city on http://127.0.0.1:8000 (PORT=
 .PHONY: test
 test: .venv/dev assets  ## Run every test, with a PostgreSQL server and a browser (TESTS= narrows)
 	@scripts/bring "$$(scripts/chromium)" chromium fonts-dejavu-core
-	$(python) -m pytest --numprocesses=auto --dist=loadfile $(TESTS)
+	$(python) -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder $(TESTS)
 
 .PHONY: soak
 soak: .venv/dev assets  ## Trade at random for long (TIMES= as many steps as `make test`; 20)

@@ -75,10 +75,14 @@ def real_file() -> Callable[[str], Path]:
 
 
 LACKING = pytest.StashKey[int]()
+LONG = ("properties", "journeys", "races", "cli", "contract")
+"""Folders whose files take long: they begin first, so that no worker is left alone at the end."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, and say so in the summary, the tests on files that this machine does not have."""
+    """Long files first; tests on files that this machine does not have are left out, and told."""
+    tests = Path(__file__).parent
+    items.sort(key=lambda item: item.path.relative_to(tests).parts[0] not in LONG)
     if real_files.folder() is None:
         lacking = [item for item in items if "real_file" in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=lacking)

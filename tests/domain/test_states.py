@@ -19,6 +19,8 @@ from kierto.domain.states import (
 ALLOWED = {
     (ListingState, "draft", "open"),
     (ListingState, "draft", "withdrawn"),
+    (ListingState, "draft", "closed"),
+    (ListingState, "closed", "draft"),
     (ListingState, "open", "closed"),
     (ListingState, "open", "withdrawn"),
     (ListingState, "open", "expired"),
@@ -38,6 +40,8 @@ ALLOWED = {
     (ClaimState, "requested", "declined"),
     (ClaimState, "requested", "cancelled"),
     (ClaimState, "requested", "lapsed"),
+    (ClaimState, "reserved", "lent"),
+    (ClaimState, "lent", "returned"),
     (ClaimState, "reserved", "handed_over"),
     (ClaimState, "reserved", "cancelled"),
     (ClaimState, "reserved", "lapsed"),
@@ -67,9 +71,11 @@ def test_only_claims_that_hold_or_wait_are_active() -> None:
     assert {state for state in ClaimState if state.holds} == {
         ClaimState.REQUESTED,
         ClaimState.RESERVED,
+        ClaimState.LENT,
     }
     assert {state for state in ClaimState if state.is_active} == {
         ClaimState.WAITING,
         ClaimState.REQUESTED,
         ClaimState.RESERVED,
+        ClaimState.LENT,
     }

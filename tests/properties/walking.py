@@ -8,8 +8,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from kierto.db import db
 from tests.properties.exchange import Exchange, Start
 
-STEPS = {"sqlite": 9000, "postgresql": 1200}
-"""20,400 steps with both machines, most where they are quick; `make soak` walks many more."""
+STEPS = {"sqlite": 2400, "postgresql": 1200}
+"""7,200 steps with both machines, most where they are quick; `make soak` walks many more."""
 
 STEPS_OF_EXAMPLE = 120
 EXAMPLES_AT_ONCE = 10
